@@ -1,0 +1,96 @@
+import type { AlgorithmName } from "./catalogue.ts";
+import type { Findings, Section } from "./resolve-manifest.ts";
+
+const NO_EFFECT = "Has no effect: this trainer trains one agent (pop_size 1).";
+
+/** Checks that need more than one key; also fills in the defaults that follow from others. */
+export function checkAcross(
+  manifest: Section,
+  given: Section,
+  algorithm: AlgorithmName | null,
+  findings: Findings,
+): void {
+  const training = manifest.training as Section;
+  checkTraining(training, given, findings);
+  checkPopulation(training, manifest, findings);
+  checkUnsupported(manifest, findings);
+  checkEnvironments(manifest, findings);
+  if (algorithm === "PPO") checkPpo(manifest, findings);
+  if (algorithm === "DQN") checkDqn(manifest, findings);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function checkTraining(training: Section, given: Section, findings: Findings): void {
+  const { max_steps: maxSteps, evo_steps: evoSteps } = training;
+  if (isNumber(maxSteps)) {
+    if (evoSteps === undefined) training.evo_steps = Math.min(10_000, maxSteps);
+    else if (isNumber(evoSteps) && evoSteps > maxSteps) {
+      findings.refuse("training.evo_steps", `must be at most training.max_steps (${maxSteps})`);
+    }
+  }
+  const said = (given.training ?? {}) as Section;
+  const saysInterval = said.evaluation_interval !== undefined && said.evaluation_interval !== null;
+  // Whoever sets the length of a generation expects an evaluation at the end of each.
+  if (!saysInterval && isNumber(evoSteps)) training.evaluation_interval = evoSteps;
+  const { eps_start: start, eps_end: end } = training;
+  if (isNumber(start) && isNumber(end) && start < end) {
+    findings.refuse("training.eps_start", `must be at least training.eps_end (${end})`);
+  }
+}
+
+function checkPopulation(training: Section, manifest: Section, findings: Findings): void {
+  if (isNumber(training.pop_size) && training.pop_size > 1) {
+    findings.refuse("training.pop_size", "No trainer can train a population: must be 1.");
+  }
+  if (training.hpo === true) findings.warn("training.hpo", NO_EFFECT);
+  if (training.experience_sharing === true) findings.warn("training.experience_sharing", NO_EFFECT);
+  const mutation = manifest.mutation;
+  if (typeof mutation === "object" && mutation !== null && Object.keys(mutation).length > 0)
+    findings.warn("mutation", NO_EFFECT);
+}
+
+function checkUnsupported(manifest: Section, findings: Findings): void {
+  const { algorithm, network, replay_buffer: buffer } = manifest as Record<string, Section | undefined>;
+  if (algorithm?.recurrent === true) findings.refuse("algorithm.recurrent", "No trainer can run a recurrent policy.");
+  if (network?.recurrent === true) findings.refuse("network.recurrent", "No trainer can run a recurrent network.");
+  if (network?.simba === true) findings.refuse("network.simba", "No trainer can run a SimBa network.");
+  const arch = network?.arch;
+  if (typeof arch === "string" && arch !== "mlp") findings.refuse("network.arch", 'must be "mlp"');
+  if (buffer?.per_buffer === true) findings.refuse("replay_buffer.per_buffer", "No trainer has a prioritised buffer.");
+  if (buffer?.n_step_buffer === true)
+    findings.refuse("replay_buffer.n_step_buffer", "No trainer has an n-step buffer.");
+}
+
+function checkEnvironments(manifest: Section, findings: Findings): void {
+  const { algorithm, environment } = manifest as Record<string, Section>;
+  const version = environment?.version;
+  if (version !== undefined && typeof version !== "string" && typeof version !== "number") {
+    findings.refuse("environment.version", "must be text or a number");
+  }
+  const inner = algorithm?.num_envs;
+  if (inner !== undefined && inner !== environment?.num_envs) {
+    findings.refuse("algorithm.num_envs", "must equal environment.num_envs");
+  }
+}
+
+function checkPpo(manifest: Section, findings: Findings): void {
+  const algorithm = manifest.algorithm as Section;
+  if (algorithm.share_encoders === true) {
+    findings.warn("algorithm.share_encoders", "Has no effect: policy and value have a network each.");
+  }
+  const { batch_size: batch, learn_step: learn } = algorithm;
+  if (isNumber(batch) && isNumber(learn) && batch > learn) {
+    findings.warn("algorithm.batch_size", `Larger than algorithm.learn_step (${learn}): one batch takes them all.`);
+  }
+}
+
+function checkDqn(manifest: Section, findings: Findings): void {
+  const batch = (manifest.algorithm as Section).batch_size;
+  const size = (manifest.replay_buffer as Section | undefined)?.max_size;
+  if (isNumber(batch) && isNumber(size) && batch > size) {
+    findings.refuse("algorithm.batch_size", `must be at most replay_buffer.max_size (${size})`);
+  }
+}
