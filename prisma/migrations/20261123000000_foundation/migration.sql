@@ -379,10 +379,11 @@ CREATE INDEX checkpoint_run ON checkpoint (run_id, step DESC);
 ALTER TABLE experiment ADD FOREIGN KEY (parent_checkpoint_id) REFERENCES checkpoint;
 ALTER TABLE run ADD FOREIGN KEY (resume_checkpoint_id) REFERENCES checkpoint;
 
--- A run that resumes from a checkpoint keeps it; deletion waits for none.
+-- A run that resumes from a checkpoint keeps it; a pinned checkpoint is not deleted. The pin is made with the intent,
+-- before the run's row, hence no reference.
 CREATE TABLE checkpoint_pin (
   checkpoint_id uuid NOT NULL REFERENCES checkpoint,
-  run_id uuid NOT NULL REFERENCES run,
+  run_id uuid NOT NULL,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   PRIMARY KEY (checkpoint_id, run_id)
 );
