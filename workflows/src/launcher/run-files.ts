@@ -1,0 +1,51 @@
+import { join } from "node:path";
+
+/** The names of a run's files. The directory is shared by agent, launcher and trainer; each file has one writer. */
+export interface RunFiles {
+  readonly directory: string;
+  /** Written by the agent, before the launch. */
+  readonly manifest: string;
+  readonly launch: string;
+  /** Written by whoever wins: the launcher (STARTED) or the agent (REVOKED). */
+  readonly claim: string;
+  /** Written by the agent; severity only rises. */
+  readonly stop: string;
+  /** Written by the launcher. */
+  readonly trainer: string;
+  readonly trainerStop: string;
+  readonly rungs: string;
+  readonly rejected: string;
+  readonly ended: string;
+  readonly launcherLog: string;
+  /** Written by the trainer. */
+  readonly events: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly checkpoints: string;
+  /** Written by the agent once the server holds everything. */
+  readonly acknowledged: string;
+  readonly forgotten: string;
+}
+
+export function runFilesOf(directory: string): RunFiles {
+  const file = (name: string): string => join(directory, name);
+  return {
+    directory,
+    manifest: file("manifest.json"),
+    launch: file("launch.json"),
+    claim: file("claim"),
+    stop: file("stop.json"),
+    trainer: file("trainer.json"),
+    trainerStop: file("trainer-stop.json"),
+    rungs: file("rungs.ndjson"),
+    rejected: file("rejected.json"),
+    ended: file("ended.json"),
+    launcherLog: file("launcher.log"),
+    events: file("events.ndjson"),
+    stdout: file("stdout.log"),
+    stderr: file("stderr.log"),
+    checkpoints: file("checkpoints"),
+    acknowledged: file("acknowledged"),
+    forgotten: file("forgotten"),
+  };
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { endedSchema, rungRecordSchema } from "../contract/agent-protocol.ts";
+import { HALT_MODES, severityOf, type RungRecord } from "../contract/halt.ts";
+
+/** What the files of a run hold, as the launcher and the agent read them from each other. */
+const graces = z.object({ checkpointMs: z.int().min(0), sigtermMs: z.int().min(0), sigkillMs: z.int().min(0) });
+const identity = { startTimeTicks: z.int(), bootId: z.string() };
+
+export const launchRecordSchema = z.object({
+  runId: z.uuid(),
+  command: z.array(z.string()).min(1),
+  env: z.record(z.string(), z.string()),
+  cwd: z.string(),
+  resumeFrom: z.object({ directory: z.string(), sha256: z.string() }).nullable(),
+});
+export type LaunchRecord = z.infer<typeof launchRecordSchema>;
+
+export const claimRecordSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("STARTED"), launcherPid: z.int(), ...identity, at: z.iso.datetime() }),
+  z.object({ kind: z.literal("REVOKED"), at: z.iso.datetime() }),
+]);
+export type ClaimRecord = z.infer<typeof claimRecordSchema>;
+
+export const trainerRecordSchema = z.object({ pid: z.int(), ...identity });
+export type TrainerRecord = z.infer<typeof trainerRecordSchema>;
+
+export const stopRecordSchema = z.object({ haltId: z.uuid(), mode: z.enum(HALT_MODES), graces });
+export type StopRecord = z.infer<typeof stopRecordSchema>;
+
+export const rejectedRecordSchema = z.object({ message: z.string(), at: z.iso.datetime() });
+
+export const endedRecordSchema = endedSchema.extend({
+  lastEventSequence: z.int().nullable(),
+  eventsSizeBytes: z.int(),
+});
+export type EndedRecord = z.infer<typeof endedRecordSchema>;
+
+/** Null when the file is absent. Every file is written whole, so one that does not parse is a defect and throws. */
+export function readRecord<T>(path: string, schema: z.ZodType<T>): T | null {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  return schema.parse(JSON.parse(text));
+}
+
+/** Whole lines only: the launcher may have died within the last one. */
+export function readRungLines(path: string): RungRecord[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+  const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
+  return lines.filter((line) => line !== "").map((line) => rungRecordSchema.parse(JSON.parse(line)));
+}
+
+/** A rung is written when it is lit and again when it is out: the later line holds. */
+export function latestRungs(lines: readonly RungRecord[]): RungRecord[] {
+  const byName = new Map<string, RungRecord>();
+  for (const line of lines) byName.set(line.name, line);
+  return [...byName.values()];
+}
+
+export function isMoreSevere(next: StopRecord, current: StopRecord | null): boolean {
+  return current === null || severityOf(next.mode) > severityOf(current.mode);
+}
