@@ -1,0 +1,24 @@
+export const CONTENT_NAMES = [
+  "WEIGHTS",
+  "OPTIMIZER",
+  "REPLAY_BUFFER",
+  "EXPLORATION",
+  "RNG",
+  "ENVIRONMENT",
+  "COUNTERS",
+  "NORMALIZATION",
+] as const;
+export type ContentName = (typeof CONTENT_NAMES)[number];
+
+export type StateArray = Float64Array | Float32Array | Uint32Array | Int32Array | Uint8Array;
+
+/**
+ * Walks over everything that a checkpoint holds. The same walk saves and restores, so that nothing can be in one and
+ * not in the other. Arrays are filled in place.
+ */
+export interface StateVisitor {
+  /** What follows is of this kind; the kinds met are the checkpoint's `contents`. */
+  section(name: ContentName): void;
+  array(name: string, array: StateArray): void;
+  fields<T extends object>(name: string, object: T, keys: readonly (keyof T & string)[]): void;
+}
