@@ -22,7 +22,7 @@ const training = {
 
 const ppo = {
   batch_size: 256,
-  learn_step: 1_024,
+  learn_step: 2_048,
   gamma: 0.99,
   gae_lambda: 0.95,
   action_std_init: 0.6,
@@ -30,7 +30,7 @@ const ppo = {
   ent_coef: 0,
   vf_coef: 0.5,
   max_grad_norm: 0.5,
-  update_epochs: 10,
+  update_epochs: 4,
   lr: 1e-3,
   lr_schedule: "linear",
   normalize_observations: true,
@@ -74,7 +74,7 @@ export const DEFAULTS: Readonly<Record<AlgorithmName, Readonly<Partial<Record<En
       network: { hidden_size: [32, 32], activation: "Tanh" },
     },
     "Pendulum-v1": {
-      algorithm: { ...ppo, gamma: 0.9 },
+      algorithm: { ...ppo, gamma: 0.9, learn_step: 1_024, update_epochs: 10 },
       environment: { num_envs: 4 },
       training: { ...training, max_steps: 200_000 },
       network: { hidden_size: [64, 64], activation: "Tanh" },

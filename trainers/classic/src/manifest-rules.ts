@@ -23,7 +23,6 @@ export const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>>
 };
 
 const everyAlgorithm: SectionRules = {
-  name: text,
   batch_size: integer(1, 1_000_000),
   learn_step: integer(1, 1_000_000),
   gamma: number(0, 1),
@@ -55,7 +54,6 @@ export const ALGORITHM_RULES: Readonly<Record<AlgorithmName, SectionRules>> = {
 
 export const SECTION_RULES = {
   environment: {
-    name: text,
     num_envs: integer(1, 1_024),
     env_type: text,
     custom: boolean,

@@ -65,12 +65,13 @@ export function resolveManifest(given: unknown): ManifestResolution {
   const algorithm = sectionOf(source, "algorithm", findings);
   const environment = sectionOf(source, "environment", findings);
   const names = readNames(algorithm, environment, findings);
+  const known = findAlgorithm(algorithm.name);
   const row = names === null ? undefined : DEFAULTS[names.algorithm][names.environment];
   const manifest: Section = { ...source, algorithm, environment };
   applyRules(
     "algorithm",
     algorithm,
-    names === null ? null : ALGORITHM_RULES[names.algorithm],
+    known === undefined ? null : ALGORITHM_RULES[known.name],
     row?.algorithm,
     findings,
   );
@@ -146,8 +147,8 @@ function readNames(algorithm: Section, environment: Section, findings: Findings)
 function nameFault(what: string, name: unknown, known: boolean, findings: Findings): void {
   const path = `${what}.name`;
   if (name === undefined) findings.refuse(path, "is required");
-  else if (typeof name === "string" && !known)
-    findings.refuse(path, `No trainer can run the ${what} '${name.slice(0, 100)}'.`);
+  else if (typeof name !== "string") findings.refuse(path, "must be text");
+  else if (!known) findings.refuse(path, `No trainer can run the ${what} '${name.slice(0, 100)}'.`);
 }
 
 function applyRules(
@@ -170,7 +171,7 @@ function applyRules(
 }
 
 function isCheckedElsewhere(path: string): boolean {
-  return path === "network.hidden_size" || path === "environment.version";
+  return ["algorithm.name", "environment.name", "environment.version", "network.hidden_size"].includes(path);
 }
 
 function resolveHiddenSize(network: Section, row: DefaultRow | undefined, findings: Findings): void {
