@@ -25,7 +25,7 @@ export function scanLeftovers(marks: LeftoverMarks): ProcessStatus[] {
     .filter((status) => status !== null)
     .filter((status) => !isGone(status) && !spared.has(status.pid));
   const found = new Map(living.filter((status) => belongs(status, marks)).map((status) => [status.pid, status]));
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     const children = living.filter((status) => !found.has(status.pid) && found.has(status.parentPid));
     for (const child of children) found.set(child.pid, child);
     grew = children.length > 0;
@@ -36,7 +36,7 @@ export function scanLeftovers(marks: LeftoverMarks): ProcessStatus[] {
 /** Kills what is left and looks again until two looks with a pause between find nothing. False: something lives on. */
 export async function clearLeftovers(marks: LeftoverMarks, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
-  for (let emptyLooks = 0; emptyLooks < 2; ) {
+  for (let emptyLooks = 0; emptyLooks < 2;) {
     const leftovers = scanLeftovers(marks);
     for (const leftover of leftovers) signalQuietly(leftover.pid, "SIGKILL");
     emptyLooks = leftovers.length === 0 ? emptyLooks + 1 : 0;
@@ -85,7 +85,7 @@ function writesTo(pid: number, files: readonly string[]): boolean {
 
 function ancestorsOf(pid: number): Set<number> {
   const ancestors = new Set<number>([1]);
-  for (let current = pid; current > 1 && !ancestors.has(current); ) {
+  for (let current = pid; current > 1 && !ancestors.has(current);) {
     ancestors.add(current);
     current = readProcessStatus(current)?.parentPid ?? 1;
   }

@@ -45,7 +45,12 @@ function exitOf(child: ChildProcess): Promise<ExitOfTrainer> {
     child.once("exit", (exitCode, signal) => resolve({ exitCode, signal, spawnError: null, started: true }));
     child.once("error", (error) => {
       if (child.pid !== undefined) return;
-      resolve({ exitCode: null, signal: null, spawnError: `the trainer could not be started: ${error.message}`, started: false });
+      resolve({
+        exitCode: null,
+        signal: null,
+        spawnError: `the trainer could not be started: ${error.message}`,
+        started: false,
+      });
     });
   });
 }

@@ -13,7 +13,8 @@ export async function verifyCheckpoint(directory: string, expectedSha256: string
   }
   const lines: string[] = [];
   for (const file of [...manifest.files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (file.name.includes("..") || file.name.startsWith("/")) throw new Error(`checkpoint names the file ${file.name}`);
+    if (file.name.includes("..") || file.name.startsWith("/"))
+      throw new Error(`checkpoint names the file ${file.name}`);
     const path = join(directory, file.name);
     const { size } = await stat(path);
     if (size !== file.size_bytes) throw new Error(`${file.name} has ${size} bytes, wanted ${file.size_bytes}`);

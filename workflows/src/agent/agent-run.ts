@@ -1,0 +1,150 @@
+import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { INGEST_SOURCES, type AgentFactMessage, type IngestSource } from "../contract/agent-protocol.ts";
+import { claimAsRevoked } from "../launcher/claim.ts";
+import { DirectoryWatch } from "../launcher/directory-watch.ts";
+import { isAlive } from "../launcher/process-identity.ts";
+import type { RunFiles } from "../launcher/run-files.ts";
+import {
+  claimRecordSchema,
+  isMoreSevere,
+  readRecord,
+  stopRecordSchema,
+  type ClaimRecord,
+  type StopRecord,
+} from "../launcher/run-records.ts";
+import { writeAtOnce } from "../launcher/write-file.ts";
+import { Backoff } from "./backoff.ts";
+import { FactOutbox } from "./fact-outbox.ts";
+import { inspectRun } from "./inspect-run.ts";
+import type { IngestClient } from "./ingest-client.ts";
+import { log } from "./log.ts";
+import { readFacts } from "./run-facts.ts";
+import { SourceTail } from "./source-tail.ts";
+
+export interface AgentRunContext {
+  readonly homeId: string;
+  readonly client: IngestClient;
+  readonly send: (fact: AgentFactMessage) => boolean;
+  readonly spawnLauncher: (files: RunFiles) => ChildProcess;
+  /** The server holds all that this run will ever say. */
+  readonly onAcknowledged: (run: AgentRun) => void;
+}
+
+/** One run at this home that the server does not yet hold in full. Owns its watch and its tails. */
+export class AgentRun {
+  readonly runId: string;
+  readonly files: RunFiles;
+  readonly #context: AgentRunContext;
+  readonly #outbox: FactOutbox;
+  readonly #tails: ReadonlyMap<IngestSource, SourceTail>;
+  readonly #watch: DirectoryWatch;
+  readonly #backoff = new Backoff();
+  #launcher: ChildProcess | null = null;
+  #relaunch: NodeJS.Timeout | null = null;
+  #inspecting = false;
+  #disposed = false;
+
+  constructor(runId: string, files: RunFiles, context: AgentRunContext) {
+    this.runId = runId;
+    this.files = files;
+    this.#context = context;
+    this.#outbox = new FactOutbox(context.send);
+    const tailOf = (source: IngestSource): SourceTail =>
+      new SourceTail({ runId, source, path: files[source] }, context.client, () => this.#look());
+    this.#tails = new Map(INGEST_SOURCES.map((source) => [source, tailOf(source)]));
+    this.#watch = new DirectoryWatch(files.directory, (name) => this.#changed(name));
+    this.#look();
+  }
+
+  /** After each registration: the server's offsets hold, and every fact is said again. */
+  registered(offsetOf: (source: IngestSource) => number): void {
+    this.#outbox.reset();
+    for (const [source, tail] of this.#tails) tail.startFrom(offsetOf(source));
+    this.#look();
+  }
+
+  launch(): void {
+    if (this.#disposed || this.#launcher !== null || existsSync(this.files.claim) || existsSync(this.files.rejected))
+      return;
+    const launcher = this.#context.spawnLauncher(this.files);
+    this.#launcher = launcher;
+    const gone = (reason: string): void => {
+      this.#launcher = null;
+      this.#look();
+      if (this.#disposed || existsSync(this.files.claim) || existsSync(this.files.rejected)) return;
+      log(`launcher of run ${this.runId} ended before its claim (${reason}), trying again`);
+      this.#relaunch = setTimeout(() => this.launch(), this.#backoff.nextDelayMs());
+    };
+    launcher.once("exit", (code, signal) => gone(String(code ?? signal)));
+    launcher.once("error", (error) => {
+      if (launcher.pid === undefined) gone(error.message);
+    });
+  }
+
+  stop(stop: StopRecord): void {
+    if (existsSync(this.files.rejected)) return;
+    if (!existsSync(this.files.claim) && claimAsRevoked(this.files.claim)) {
+      this.#look();
+      return;
+    }
+    if (readRecord(this.files.claim, claimRecordSchema)?.kind !== "STARTED") return;
+    if (isMoreSevere(stop, readRecord(this.files.stop, stopRecordSchema))) {
+      writeAtOnce(this.files.stop, JSON.stringify(stop));
+    }
+  }
+
+  factStored(source: string, sourceSequence: number): void {
+    this.#outbox.stored(source, sourceSequence);
+    this.#look();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#watch.dispose();
+    if (this.#relaunch !== null) clearTimeout(this.#relaunch);
+    for (const tail of this.#tails.values()) tail.dispose();
+  }
+
+  #changed(name: string | null): void {
+    for (const [source, tail] of this.#tails) {
+      if (name === null || name === basename(this.files[source])) tail.wake();
+    }
+    const { claim, rungs, rejected, ended } = this.files;
+    if (name === null || [claim, rungs, rejected, ended].some((path) => basename(path) === name)) this.#look();
+  }
+
+  #look(): void {
+    if (this.#disposed) return;
+    try {
+      this.#lookAtFiles();
+    } catch (error) {
+      log(`run ${this.runId}: ${(error as Error).message}`);
+    }
+  }
+
+  #lookAtFiles(): void {
+    const claim = readRecord(this.files.claim, claimRecordSchema);
+    if (existsSync(this.files.ended)) for (const tail of this.#tails.values()) tail.finish();
+    else if (claim?.kind === "STARTED") this.#checkLauncher(claim);
+    const facts = readFacts(this.files, this.runId, this.#context.homeId);
+    const tailsComplete = [...this.#tails.values()].every((tail) => tail.complete);
+    this.#outbox.offer(facts.filter((fact) => fact.body.kind !== "ENDED" || tailsComplete));
+    const last = facts.find((fact) => ["ENDED", "REVOKED", "REJECTED"].includes(fact.body.kind));
+    if (last !== undefined && this.#outbox.holdsNothingOf(facts)) this.#context.onAcknowledged(this);
+  }
+
+  #checkLauncher(claim: Extract<ClaimRecord, { kind: "STARTED" }>): void {
+    if (this.#inspecting || isAlive({ ...claim, pid: claim.launcherPid })) return;
+    if (existsSync(this.files.ended)) return;
+    this.#inspecting = true;
+    log(`launcher of run ${this.runId} is gone without an end record, inspecting`);
+    void inspectRun(this.files, this.runId, claim)
+      .catch((error: unknown) => log(`inspection of run ${this.runId}: ${(error as Error).message}`))
+      .finally(() => {
+        this.#inspecting = false;
+        this.#look();
+      });
+  }
+}

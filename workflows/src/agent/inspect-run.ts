@@ -1,0 +1,55 @@
+import { DEFAULT_GRACES } from "../contract/halt.ts";
+import { describeEnd, type EndOfRun } from "../launcher/ended-record.ts";
+import { clearLeftovers } from "../launcher/leftovers.ts";
+import { readBootId, readProcessStatus } from "../launcher/process-identity.ts";
+import type { RunFiles } from "../launcher/run-files.ts";
+import {
+  latestRungs,
+  readRecord,
+  readRungLines,
+  stopRecordSchema,
+  trainerRecordSchema,
+  type ClaimRecord,
+  type TrainerRecord,
+} from "../launcher/run-records.ts";
+import { createExclusively } from "../launcher/write-file.ts";
+
+type StartedClaim = Extract<ClaimRecord, { kind: "STARTED" }>;
+
+/** The launcher is gone without an end record: ends what it left, then writes what can be known. */
+export async function inspectRun(files: RunFiles, runId: string, claim: StartedClaim): Promise<void> {
+  const trainer = readRecord(files.trainer, trainerRecordSchema);
+  const stop = readRecord(files.stop, stopRecordSchema);
+  const rebooted = claim.bootId !== readBootId();
+  const empty = rebooted || (await endLeftovers(files, runId, trainer, stop?.graces.sigkillMs));
+  const end: EndOfRun = {
+    recorded: false,
+    exit: { exitCode: null, signal: null, spawnError: null, started: trainer !== null },
+    stop,
+    rungs: latestRungs(readRungLines(files.rungs)),
+    processGroupEmpty: empty,
+    evidence: rebooted ? "REBOOT" : "SCAN",
+  };
+  createExclusively(files.ended, JSON.stringify(await describeEnd(files, end)));
+}
+
+async function endLeftovers(
+  files: RunFiles,
+  runId: string,
+  trainer: TrainerRecord | null,
+  sigkillMs: number = DEFAULT_GRACES.sigkillMs,
+): Promise<boolean> {
+  const marks = {
+    runId,
+    sessionId: trainer === null || isAnother(trainer) ? null : trainer.pid,
+    outputFiles: [files.stdout, files.stderr],
+    seenDescendants: new Map<number, number>(),
+  };
+  return clearLeftovers(marks, sigkillMs);
+}
+
+/** The pid has gone to another process since. */
+function isAnother(trainer: TrainerRecord): boolean {
+  const status = readProcessStatus(trainer.pid);
+  return status !== null && status.startTimeTicks !== trainer.startTimeTicks;
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+export interface AgentSettings {
+  /** HTTP base of the api. */
+  readonly url: string;
+  readonly token: string;
+  readonly home: string;
+  /** What runs when an intent names no command. */
+  readonly trainerCommand: readonly string[];
+  readonly launcherProgram: string;
+}
+
+const environmentSchema = z.object({
+  ARENA_AGENT_URL: z.url({ protocol: /^https?$/ }),
+  ARENA_AGENT_TOKEN: z.string().min(1),
+  ARENA_AGENT_HOME: z.string().min(1),
+  ARENA_TRAINER_COMMAND: z.string().optional(),
+});
+
+export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) throw new Error(`wrong settings: ${z.prettifyError(parsed.error)}`);
+  const values = parsed.data;
+  return {
+    url: values.ARENA_AGENT_URL.replace(/\/+$/, ""),
+    token: values.ARENA_AGENT_TOKEN,
+    home: values.ARENA_AGENT_HOME,
+    trainerCommand: commandOf(values.ARENA_TRAINER_COMMAND),
+    launcherProgram: fileURLToPath(new URL("../launcher/main.ts", import.meta.url)),
+  };
+}
+
+/** A JSON array, or words between spaces. */
+function commandOf(text: string | undefined): string[] {
+  if (text === undefined || text.trim() === "") {
+    return [process.execPath, fileURLToPath(new URL("../../../trainers/classic/src/main.ts", import.meta.url))];
+  }
+  if (text.trim().startsWith("[")) return z.array(z.string()).min(1).parse(JSON.parse(text));
+  return text.trim().split(/\s+/);
+}
