@@ -11,12 +11,27 @@ export function checkAcross(
   findings: Findings,
 ): void {
   const training = manifest.training as Section;
+  fitDefaults(manifest, given);
   checkTraining(training, given, findings);
   checkPopulation(training, manifest, findings);
   checkUnsupported(manifest, findings);
   checkEnvironments(manifest, findings);
   if (algorithm === "PPO") checkPpo(manifest, findings);
   if (algorithm === "DQN") checkDqn(manifest, findings);
+}
+
+/** A default gives way where it would clash with a value that was said. */
+function fitDefaults(manifest: Section, given: Section): void {
+  const lower = (section: string, key: string, limit: unknown): void => {
+    const target = manifest[section] as Section | undefined;
+    const said = (given[section] as Section | null | undefined)?.[key];
+    if (target === undefined || !isNumber(target[key]) || !isNumber(limit)) return;
+    if (said === undefined || said === null) target[key] = Math.min(target[key], limit);
+  };
+  const algorithm = manifest.algorithm as Section;
+  lower("training", "eps_end", (manifest.training as Section).eps_start);
+  if (algorithm.name === "PPO") lower("algorithm", "batch_size", algorithm.learn_step);
+  else lower("algorithm", "batch_size", (manifest.replay_buffer as Section | undefined)?.max_size);
 }
 
 function isNumber(value: unknown): value is number {

@@ -23,7 +23,7 @@ export const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>>
 };
 
 const everyAlgorithm: SectionRules = {
-  batch_size: integer(1, 1_000_000),
+  batch_size: integer(1, 65_536),
   learn_step: integer(1, 1_000_000),
   gamma: number(0, 1),
   lr: above(0, 10),

@@ -1,3 +1,4 @@
+import { CONTENT_NAMES } from "./state-visitor.ts";
 import type { ContentName, StateArray, StateVisitor } from "./state-visitor.ts";
 
 interface Entry {
@@ -34,7 +35,7 @@ export class StateWriter implements StateVisitor {
   readonly #bytes: Uint8Array[] = [];
 
   get contents(): readonly ContentName[] {
-    return this.#header.contents;
+    return CONTENT_NAMES.filter((name) => this.#header.contents.includes(name));
   }
 
   section(name: ContentName): void {

@@ -30,6 +30,16 @@ describe("resolveManifest", () => {
     expect(resolveManifest(names).manifest?.training).toEqual(manifest?.training);
   });
 
+  test("a default gives way to what was said", () => {
+    const ppo = resolveManifest({ ...names, algorithm: { name: "PPO", learn_step: 100 } });
+    expect(ppo).toMatchObject({ warnings: [], errors: [], manifest: { algorithm: { batch_size: 100 } } });
+    const dqn = { algorithm: { name: "DQN" }, training: { eps_start: 0.01 }, replay_buffer: { max_size: 10 } };
+    expect(resolveManifest({ ...names, ...dqn })).toMatchObject({
+      errors: [],
+      manifest: { algorithm: { batch_size: 10 }, training: { eps_end: 0.01 } },
+    });
+  });
+
   test("the given manifest is not changed", () => {
     const given = { ...names, training: { metrics_interval: 100 } };
     const before = structuredClone(given);

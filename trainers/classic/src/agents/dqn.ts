@@ -216,7 +216,6 @@ export class Dqn implements Agent {
     state.array("agent.random", this.#random.words);
     state.section("COUNTERS");
     state.fields("dqn", this, ["learningRate", "owed", "lossSum", "valueSum", "batches"]);
-    state.section("NORMALIZATION");
     this.#moments?.visit(state, "observations");
   }
 }
