@@ -8,7 +8,13 @@ const eslint = new ESLint({ cwd: root });
 
 /** A file of the zone that the linter accepts as a path; it need not exist. */
 function fileOf(zone) {
-  return path.join(root, zone.files.replace("{agent,launcher}", "agent").replace("**/*.{ts,svelte}", "probe.ts").replace("**/*.ts", "probe.ts"));
+  return path.join(
+    root,
+    zone.files
+      .replace("{agent,launcher}", "agent")
+      .replace("**/*.{ts,svelte}", "probe.ts")
+      .replace("**/*.ts", "probe.ts"),
+  );
 }
 
 async function messagesFor(file, source) {
@@ -35,14 +41,19 @@ describe.each(ZONES)("$name", (zone) => {
   it.each(zone.packages.length > 0 ? zone.packages : ["-"])("refuses %s", async (pattern) => {
     if (pattern === "-") return expect(zone.folders.length).toBeGreaterThan(0);
     const specifier = pattern.replace("/*", "/anything").replace(":*", ":fs");
-    expect((await messagesFor(file, `import { thing } from "${specifier}";\nexport const kept = thing;\n`)).join("\n")).toContain(zone.name);
+    expect(
+      (await messagesFor(file, `import { thing } from "${specifier}";\nexport const kept = thing;\n`)).join("\n"),
+    ).toContain(zone.name);
   });
 
   it.each(zone.folders)("refuses the folder %s", async (folder) => {
     const { readdirSync } = await import("node:fs");
     const entry = FILE_OF_FOLDER[folder];
     const directory = path.join(root, folder);
-    const target = entry && readdirSync(directory).includes(entry) ? entry : firstModule(readdirSync(directory, { recursive: true }));
+    const target =
+      entry && readdirSync(directory).includes(entry)
+        ? entry
+        : firstModule(readdirSync(directory, { recursive: true }));
     const relative = path.relative(path.dirname(file), path.join(directory, target)).replaceAll(path.sep, "/");
     const specifier = relative.startsWith(".") ? relative : `./${relative}`;
     const messages = await messagesFor(file, `import { thing } from "${specifier}";\nexport const kept = thing;\n`);
@@ -51,7 +62,9 @@ describe.each(ZONES)("$name", (zone) => {
 });
 
 function firstModule(names) {
-  const name = names.map(String).find((candidate) => /^[^.].*\.ts$/.test(candidate) && !candidate.includes("node_modules"));
+  const name = names
+    .map(String)
+    .find((candidate) => /^[^.].*\.ts$/.test(candidate) && !candidate.includes("node_modules"));
   if (!name) throw new Error("the folder has no module");
   return name;
 }

@@ -28,6 +28,7 @@ async function runStep({ line, progress, everyMs }, name, run) {
   try {
     const detail = await run((text) => (note = text));
     line(`  ✓ ${name}${typeof detail === "string" && detail !== "" ? `: ${detail}` : ""}${suffix(startedAtMs)}`);
+    return detail;
   } catch (error) {
     line(`  ✗ ${name}${suffix(startedAtMs)}`);
     throw error;

@@ -34,6 +34,9 @@ export function openStateFile(dataDir, address) {
       delete state.components[name];
       write();
     },
-    remove: () => rmSync(join(dataDir, "state.json"), { force: true }),
+    /** A stop that could not end everything leaves the list of what still runs for the next start. */
+    removeIfEmpty: () => {
+      if (Object.keys(state.components).length === 0) rmSync(join(dataDir, "state.json"), { force: true });
+    },
   };
 }

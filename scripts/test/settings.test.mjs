@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "../up/settings.mjs";
+
+const read = (args = [], env = {}) => readSettings(args, env, "/checkout");
+
+describe("settings of npm run up", () => {
+  it("has a default for everything", () => {
+    expect(read()).toEqual({
+      port: 4000,
+      host: "127.0.0.1",
+      publicUrl: "http://localhost:4000",
+      dataDir: "/checkout/.arena",
+      stopRuns: false,
+      databaseUrl: undefined,
+      temporalAddress: undefined,
+      seed: { ARENA_ADMIN_EMAIL: "admin@arena.local", ARENA_PLAN: "ENTERPRISE" },
+    });
+  });
+
+  it("takes a flag before its variable, in both spellings", () => {
+    const settings = read(["--port", "4100", "--data=/srv/arena", "--stop-runs"], { PORT: "9", ARENA_DATA: "/other" });
+    expect(settings).toMatchObject({ port: 4100, dataDir: "/srv/arena", stopRuns: true });
+  });
+
+  it("takes an empty variable for none", () => {
+    expect(read([], { PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 4000, databaseUrl: undefined });
+  });
+
+  it.each([
+    [["--port", "0"], {}, /port is 0.*1 to 65535/],
+    [["--port", "4e3"], {}, /port is 4e3/],
+    [["--port"], {}, /--port needs a value.*Usage/],
+    [["--prot", "1"], {}, /Unknown argument --prot.*Usage/],
+    [["--host", "example"], {}, /not an IP address.*--host/],
+    [["--host", "0.0.0.0"], {}, /other machines.*ARENA_PUBLIC_URL/],
+    [[], { ARENA_PUBLIC_URL: "arena.example.org" }, /ARENA_PUBLIC_URL is arena.*http/],
+    [[], { ARENA_PUBLIC_URL: "https://arena.example.org/path" }, /without a path/],
+    [[], { ARENA_ADMIN_EMAIL: "nobody" }, /e-mail/],
+    [[], { ARENA_ADMIN_PASSWORD: "short" }, /8 to 128/],
+    [[], { ARENA_ADMIN_API_KEY: "arena_pat_1" }, /arena_pat_<uuid>_<secret>/],
+    [[], { ARENA_PLAN: "GOLD" }, /FREE, PROFESSIONAL, BUSINESS, ENTERPRISE/],
+    [[], { ARENA_LOCAL_CAPACITY: "0" }, /1 to 9999/],
+    [[], { TEMPORAL_ADDRESS: "http://here" }, /host:port/],
+  ])("refuses %j with %j in one line that says how to mend it", (args, env, message) => {
+    expect(() => read(args, env)).toThrow(message);
+    expect(catchMessage(() => read(args, env))).not.toContain("\n");
+  });
+
+  it("never repeats a secret", () => {
+    const env = { DATABASE_URL: "mysql://me:hunter22@here/db" };
+    expect(catchMessage(() => read([], env))).not.toContain("hunter22");
+    expect(catchMessage(() => read([], { ARENA_ADMIN_API_KEY: "hunter22" }))).not.toContain("hunter22");
+  });
+
+  it("takes a key of the right format", () => {
+    const key = "arena_pat_0198c0de-1234-7abc-8def-0123456789ab_abcdefghijklmnop";
+    expect(read([], { ARENA_ADMIN_API_KEY: key }).seed.ARENA_ADMIN_API_KEY).toBe(key);
+  });
+});
+
+function catchMessage(work) {
+  try {
+    work();
+  } catch (error) {
+    return error.message;
+  }
+  throw new Error("it did not throw");
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { componentEnvironment } from "./component-environment.mjs";
+import { askHealth } from "./health.mjs";
+import { ensureSecret, secretPath } from "./secrets.mjs";
+import { isIP } from "node:net";
+
+/** The address under which this machine reaches the api: a wildcard is listened on, not connected to. */
+export function localAddress({ host, port }) {
+  const reached = ["0.0.0.0", "localhost"].includes(host) ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${isIP(reached) === 6 ? `[${reached}]` : reached}:${port}`;
+}
+
+export function controlWorker({ checkoutDir, settings, databaseUrl, temporalAddress, healthPort }) {
+  const healthUrl = `http://127.0.0.1:${healthPort}/healthz`;
+  const given = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, ARENA_HEALTH_PORT: String(healthPort) };
+  return {
+    ...nodeProgram(checkoutDir, settings, "control-worker", "workflows/src/worker/control-main.ts", given),
+    healthUrl,
+    isHealthy: async () => (await askHealth(healthUrl))?.status === 200,
+    deadlineMs: 90_000,
+    stopGraceMs: 2500,
+  };
+}
+
+export function api({ checkoutDir, settings, databaseUrl, temporalAddress, temporalVersion, healthUrls }) {
+  ensureSecret(settings.dataDir, "auth");
+  const given = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    PORT: String(settings.port),
+    HOST: settings.host,
+    ARENA_PUBLIC_URL: settings.publicUrl,
+    // SvelteKit's handler checks the origin of forms against this, not against what a proxy says.
+    ORIGIN: settings.publicUrl,
+    ARENA_DATA: settings.dataDir,
+    ARENA_SECRET_FILE: secretPath(settings.dataDir, "auth"),
+    ARENA_WEB_HANDLER: join(checkoutDir, "web", "build", "handler.js"),
+    ARENA_COMPONENTS: JSON.stringify(healthUrls),
+    ARENA_TEMPORAL_VERSION: temporalVersion,
+  };
+  return {
+    ...nodeProgram(checkoutDir, settings, "api", "api/src/main.ts", given),
+    // It answers 503 as long as another component is not ready; that it answers is enough to go on.
+    isHealthy: async () => (await askHealth(`${localAddress(settings)}/healthz`)) !== null,
+    deadlineMs: 60_000,
+    stopGraceMs: 2000,
+  };
+}
+
+export function agent({ checkoutDir, settings, agentToken }) {
+  const given = {
+    ARENA_AGENT_URL: localAddress(settings),
+    ARENA_AGENT_TOKEN: agentToken,
+    ARENA_AGENT_HOME: join(settings.dataDir, "home"),
+    ...(settings.stopRuns ? { ARENA_STOP_RUNS: "1" } : {}),
+  };
+  return {
+    ...nodeProgram(checkoutDir, settings, "agent", "workflows/src/agent/main.ts", given),
+    stopGraceMs: 2000,
+  };
+}
+
+function nodeProgram(checkoutDir, settings, name, script, given) {
+  return {
+    name,
+    command: process.execPath,
+    args: [join(checkoutDir, script)],
+    cwd: checkoutDir,
+    env: componentEnvironment(checkoutDir, given),
+    logPath: join(settings.dataDir, "logs", `${name}.log`),
+  };
+}

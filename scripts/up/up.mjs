@@ -1,0 +1,89 @@
+import { mkdirSync } from "node:fs";
+import { buildWeb, generate } from "./build.mjs";
+import { componentEnvironment } from "./component-environment.mjs";
+import { localAddress } from "./components.mjs";
+import { checkDiskSpace } from "./disk-space.mjs";
+import { explain } from "./explain.mjs";
+import { whyPortIsNotFree } from "./free-port.mjs";
+import { RemedyError } from "./remedy-error.mjs";
+import { lockDataDir } from "./running-instance.mjs";
+import { endStaleComponents } from "./stale-components.mjs";
+import { startAll } from "./start-all.mjs";
+import { openStateFile } from "./state-file.mjs";
+import { stopOnSignal } from "./stop-on-signal.mjs";
+
+/** Prepares, starts and watches everything, until a signal; then stops it, last started first. */
+export async function up({ settings, checkoutDir, say }) {
+  const running = [];
+  let lock = null;
+  let state = null;
+  const stopAll = async (why) => {
+    lock?.note({ stopping: true });
+    if (running.length > 0) say.line(`${why}; stopping`);
+    while (running.length > 0) await running.pop().stop();
+    state?.removeIfEmpty();
+    lock?.release();
+  };
+  const isStopping = stopOnSignal(stopAll);
+  try {
+    lock = await prepareDataDir(settings, say);
+    await checkPort(settings, say);
+    state = openStateFile(settings.dataDir, settings.publicUrl);
+    await prepareSources(checkoutDir, say);
+    const seeded = await startAll({ settings, checkoutDir, say, state, running });
+    announce(settings, seeded, say);
+  } catch (error) {
+    // What was interrupted fails, too; the stop that interrupted it ends the program.
+    if (isStopping()) return;
+    say.line(explain(error));
+    await stopAll("The start failed");
+    process.exit(1);
+  }
+}
+
+async function prepareDataDir(settings, say) {
+  const { dataDir } = settings;
+  mkdirSync(dataDir, { recursive: true });
+  checkDiskSpace(dataDir);
+  const lock = await say.step(`Data in ${dataDir}`, (note) => lockDataDir(dataDir, settings.publicUrl, note));
+  await say.step("Look for an earlier start", async () => {
+    const ended = await endStaleComponents(dataDir);
+    return ended.length === 0 ? "nothing is left of one" : `ended what one had left running (${ended.join(", ")})`;
+  });
+  return lock;
+}
+
+async function checkPort({ port, host }, say) {
+  await say.step(`Port ${port} on ${host}`, async () => {
+    const why = await whyPortIsNotFree(port, host);
+    if (why === null) return "free";
+    if (why === "EADDRINUSE")
+      throw new RemedyError(
+        `Port ${port} is in use by another program.`,
+        "End that program, or choose another port with --port N.",
+      );
+    if (why === "EACCES")
+      throw new RemedyError(`This user may not listen on port ${port}.`, "Choose one above 1023 with --port N.");
+    throw new RemedyError(
+      `${host} cannot be listened on (${why}).`,
+      "Choose an address of this machine with --host A.",
+    );
+  });
+}
+
+async function prepareSources(checkoutDir, say) {
+  const env = componentEnvironment(checkoutDir);
+  await say.step("Generate code", (note) => generate({ checkoutDir, env, note }));
+  await say.step("Build the web pages", (note) => buildWeb({ checkoutDir, env, note }));
+}
+
+function announce(settings, seeded, say) {
+  say.line("");
+  say.line(`Arena is ready: ${settings.publicUrl}`);
+  if (localAddress(settings) !== settings.publicUrl) say.line(`  on this machine: ${localAddress(settings)}`);
+  say.line(`  sign in as ${seeded.email ?? settings.seed.ARENA_ADMIN_EMAIL}`);
+  if (typeof seeded.password === "string")
+    say.line(`  with the password ${seeded.password} (shown this once; keep it)`);
+  say.line(`  data and logs: ${settings.dataDir}`);
+  say.line("Press Ctrl-C to stop.");
+}
