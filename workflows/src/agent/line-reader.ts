@@ -101,9 +101,11 @@ export class LineReader {
   }
 }
 
+/** A cut may fall within a character of UTF-8: what is left of it is dropped. */
 function withoutHalfCharacter(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && bytes.length - end < 3 && (bytes[end - 1]! & 0xc0) === 0x80) end -= 1;
-  const isLead = end > 0 && bytes[end - 1]! >= 0xc0;
-  return isLead ? bytes.subarray(0, end - 1) : bytes;
+  let lead = bytes.length - 1;
+  while (lead > 0 && bytes.length - lead < 4 && (bytes[lead]! & 0xc0) === 0x80) lead -= 1;
+  const first = bytes[lead] ?? 0;
+  const wantedBytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+  return bytes.length - lead < wantedBytes ? bytes.subarray(0, lead) : bytes;
 }
