@@ -16,9 +16,10 @@ const WEB = ["web", "sdk/src", "sdk/operations", "sdk/package.json", "package-lo
 
 /** Database client, printed schema, SDK operations: only when what they are made from has changed. */
 export function generate({ checkoutDir, env, note }) {
+  const output = join(checkoutDir, "prisma", "src", "generated");
   const stamp = {
-    stampPath: join(checkoutDir, "node_modules", ".cache", "arena", "generated.stamp"),
-    output: join(checkoutDir, "prisma", "src", "generated"),
+    stampPath: join(output, ".sources"),
+    output,
     hash: () => hashSources(checkoutDir, GENERATED_FROM, ["generated"]),
   };
   const script = join(checkoutDir, "scripts", "generate.mjs");
