@@ -2,7 +2,7 @@ import pg from "pg";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { listMigrations, migrationsFolder } from "./migration-list.ts";
-import { openSchemaEngine } from "./schema-engine.ts";
+import { withSchemaEngine } from "./schema-engine.ts";
 
 /** Held while migrating: whoever comes second waits, then finds nothing left to do. Any fixed number will do. */
 const MIGRATION_LOCK = 4_270_112_301;
@@ -30,8 +30,7 @@ export async function migrate(url: string): Promise<string[]> {
 
 async function applyMigrations(url: string): Promise<string[]> {
   const migrations = await listMigrations();
-  const engine = await openSchemaEngine(url);
-  try {
+  return await withSchemaEngine(url, async (engine) => {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
         baseDir: migrationsFolder,
@@ -48,11 +47,11 @@ async function applyMigrations(url: string): Promise<string[]> {
       filters: { externalTables: [], externalEnums: [] },
     });
     return appliedMigrationNames;
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
+  // The engine adds its own stack after the second line.
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return message.split(/\n\s+0: /)[0]!.trim();
 }

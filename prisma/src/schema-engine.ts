@@ -29,19 +29,36 @@ async function load(): Promise<Bindings> {
 
 /** The adapter cuts a script at every semicolon, also inside functions and comments; PostgreSQL itself takes it whole. */
 class WholeScriptPg extends PrismaPg {
+  readonly opened: Awaited<ReturnType<PrismaPg["connect"]>>[] = [];
+
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
       await adapter.underlyingDriver().query(script);
     };
+    this.opened.push(adapter);
     return adapter;
   }
 }
 
-/** Prisma's own schema engine on a pg connection: nothing is downloaded. Free it after use. */
-export async function openSchemaEngine(url: string): Promise<SchemaEngine> {
+/** Runs `work` with Prisma's own schema engine on a pg connection: nothing is downloaded. */
+export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   loaded ??= load();
-  const engine = await loaded;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg({ connectionString: url, max: 1 }));
-  return await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+  const bindings = await loaded;
+  const factory = new WholeScriptPg({ connectionString: url, max: 1 });
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(factory);
+    const engine = await bindings.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+    try {
+      return await work(engine);
+    } finally {
+      engine.free();
+    }
+  } finally {
+    // The engine leaves its connections, and with them its own advisory lock, to the pool's idle timeout of ten seconds.
+    for (const adapter of factory.opened) {
+      const pool = adapter.underlyingDriver();
+      if (!pool.ended) await pool.end();
+    }
+  }
 }
