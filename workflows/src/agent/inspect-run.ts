@@ -4,6 +4,7 @@ import { clearLeftovers } from "../launcher/leftovers.ts";
 import { readBootId, readProcessStatus } from "../launcher/process-identity.ts";
 import type { RunFiles } from "../launcher/run-files.ts";
 import {
+  descendantsRecordSchema,
   latestRungs,
   readRecord,
   readRungLines,
@@ -43,7 +44,7 @@ async function endLeftovers(
     runId,
     sessionId: trainer === null || isAnother(trainer) ? null : trainer.pid,
     outputFiles: [files.stdout, files.stderr],
-    seenDescendants: new Map<number, number>(),
+    seenDescendants: new Map(readRecord(files.descendants, descendantsRecordSchema) ?? []),
   };
   return clearLeftovers(marks, sigkillMs);
 }

@@ -88,7 +88,8 @@ export class LineReader {
   #takeLine(newlineBytes: 0 | 1): { text: string; truncated: boolean } {
     const truncated = this.#lineBytes > this.#keptBytes;
     const bytes = Buffer.concat(this.#pieces);
-    const text = (truncated ? withoutHalfCharacter(bytes) : bytes).toString("utf8");
+    // NUL is the one character of UTF-8 that Postgres cannot keep as text.
+    const text = (truncated ? withoutHalfCharacter(bytes) : bytes).toString("utf8").replaceAll("\0", "\uFFFD");
     this.#startLine(this.#lineOffset + this.#lineBytes + newlineBytes);
     return { text, truncated };
   }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { isGone, readProcessStatus } from "./process-identity.ts";
+import { writeAtOnce } from "./write-file.ts";
 
 /**
  * Remembers the trainer's descendants while their parents still live: one that later detaches itself, without the
@@ -7,10 +8,13 @@ import { isGone, readProcessStatus } from "./process-identity.ts";
  */
 export class DescendantWatch {
   readonly #rootPid: number;
+  readonly #path: string;
+  #written = "[]";
   readonly #seen = new Map<number, number>();
 
-  constructor(rootPid: number) {
+  constructor(rootPid: number, path: string) {
     this.#rootPid = rootPid;
+    this.#path = path;
   }
 
   get seen(): ReadonlyMap<number, number> {
@@ -34,6 +38,14 @@ export class DescendantWatch {
         queue.push(child);
       }
     }
+    this.#write();
+  }
+
+  #write(): void {
+    const text = JSON.stringify([...this.#seen]);
+    if (text === this.#written) return;
+    this.#written = text;
+    writeAtOnce(this.#path, text);
   }
 }
 

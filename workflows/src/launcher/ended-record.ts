@@ -53,10 +53,15 @@ function isStopConsumed(end: EndOfRun, events: EventSummary): boolean {
   if (end.stop === null) return false;
   if (!end.exit.started && end.recorded) return true;
   if (events.stopSeen || events.finished?.reason === "stopped") return true;
-  const lit = new Set(end.rungs.filter((rung) => rung.startedAt !== rung.endedAt).map((rung) => rung.name));
+  const lit = new Set(end.rungs.filter(wasLit).map((rung) => rung.name));
   const { signal, exitCode } = end.exit;
   if (signal === "SIGKILL") return lit.has("SIGKILL");
   return (signal === "SIGTERM" || exitCode === SIGTERM_EXIT_CODE) && lit.has("SIGTERM");
+}
+
+/** A rung that was left out has no duration; one that was cut short by a more severe halt has. */
+function wasLit(rung: RungRecord): boolean {
+  return rung.outcome !== "SKIPPED" || rung.startedAt !== rung.endedAt;
 }
 
 function errorMessageOf(files: RunFiles, end: EndOfRun, events: EventSummary): string | null {

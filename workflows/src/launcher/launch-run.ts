@@ -48,7 +48,7 @@ async function superviseTrainer(files: RunFiles, launch: LaunchRecord): Promise<
   const journal = new RungJournal(files.rungs);
   if (existsSync(files.stop)) return endUnstarted(files, launch, journal);
   const trainer = new TrainerProcess(files, launch);
-  const descendants = new DescendantWatch(trainer.pid ?? process.pid);
+  const descendants = new DescendantWatch(trainer.pid ?? process.pid, files.descendants);
   if (trainer.pid !== undefined) recordTrainer(files, trainer.pid);
   const gaveUp = Promise.withResolvers<ExitOfTrainer>();
   const ladder = new Ladder(

@@ -12,6 +12,8 @@ export interface RunFiles {
   readonly stop: string;
   /** Written by the launcher. */
   readonly trainer: string;
+  /** Descendants seen so far: what an inspection needs when the launcher is gone. */
+  readonly descendants: string;
   readonly trainerStop: string;
   readonly rungs: string;
   readonly rejected: string;
@@ -36,6 +38,7 @@ export function runFilesOf(directory: string): RunFiles {
     claim: file("claim"),
     stop: file("stop.json"),
     trainer: file("trainer.json"),
+    descendants: file("descendants.json"),
     trainerStop: file("trainer-stop.json"),
     rungs: file("rungs.ndjson"),
     rejected: file("rejected.json"),

@@ -25,6 +25,9 @@ export type ClaimRecord = z.infer<typeof claimRecordSchema>;
 export const trainerRecordSchema = z.object({ pid: z.int(), ...identity });
 export type TrainerRecord = z.infer<typeof trainerRecordSchema>;
 
+/** Pid and start time of each. */
+export const descendantsRecordSchema = z.array(z.tuple([z.int(), z.int()]));
+
 export const stopRecordSchema = z.object({ haltId: z.uuid(), mode: z.enum(HALT_MODES), graces });
 export type StopRecord = z.infer<typeof stopRecordSchema>;
 

@@ -34,11 +34,6 @@ export class RungJournal {
     this.#append({ name, startedAt: at, endedAt: at, outcome: "SKIPPED" });
   }
 
-  wasLit(name: RungName): boolean {
-    const rung = this.#rungs.get(name);
-    return rung !== undefined && !(rung.outcome === "SKIPPED" && rung.startedAt === rung.endedAt);
-  }
-
   #append(rung: RungRecord): void {
     this.#rungs.set(rung.name, rung);
     appendDurably(this.#path, `${JSON.stringify(rung)}\n`);

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { trainerRecordSchema, readRecord } from "../../src/launcher/run-records.ts";
+import { readRecord, readRungLines, trainerRecordSchema } from "../../src/launcher/run-records.ts";
 import { isGone, readProcessStatus } from "../../src/launcher/process-identity.ts";
 import { until } from "../launcher/run-on-disk.ts";
 import { AgentOnDisk } from "./agent-on-disk.ts";
@@ -59,6 +60,18 @@ describe("a run through the agent", () => {
     const runId = disk.wantRun("obedient", { runId: randomUUID(), path: "step-1", sha256: "0".repeat(64) });
     await disk.untilFact(runId, "REJECTED");
     expect(existsSync(disk.files(runId).claim)).toBe(false);
+  });
+
+  it("resumes from a checkpoint of another run at this home", async () => {
+    disk.startAgent();
+    const parent = disk.wantRun("obedient");
+    await disk.untilLines(parent, 3);
+    disk.wantStop(parent);
+    const { checkpoint } = await disk.untilEnded(parent);
+    const resume = { runId: parent, path: `step-${checkpoint!.step}`, sha256: checkpoint!.sha256 };
+    const child = disk.wantRun("crash", resume);
+    expect(await disk.untilEnded(child)).toMatchObject({ exitCode: 3, errorMessage: "cannot go on" });
+    expect(disk.server.source(child, "stderr").lines.map((line) => line.text)).toEqual(["cannot go on"]);
   });
 
   it("keeps a last half line and cuts one of 10 MB", async () => {
@@ -178,6 +191,30 @@ describe("a launcher that dies", () => {
     expect(isGone(readProcessStatus(trainer.pid))).toBe(true);
     const { stored, written } = disk.storedEvents(runId);
     expect(stored).toEqual(written);
+  });
+
+  it("leaves no descendant, even one without the marker that has detached itself", async () => {
+    disk.startAgent();
+    const runId = disk.wantRun("orphan-unmarked");
+    const { directory, descendants } = disk.files(runId);
+    await disk.untilLines(runId, 2);
+    const orphanPid = Number(readFileSync(join(directory, "orphan.pid"), "utf8"));
+    await until("seen", () => existsSync(descendants) && readFileSync(descendants, "utf8").includes(`[${orphanPid},`));
+    process.kill(disk.launcherPid(runId), "SIGKILL");
+    expect(await disk.untilEnded(runId)).toMatchObject({ recorded: false, processGroupEmpty: true });
+    expect(isGone(readProcessStatus(orphanPid))).toBe(true);
+  });
+
+  it("in the middle of the ladder leaves the halt bounded and its rungs told", async () => {
+    disk.startAgent();
+    const runId = disk.wantRun("stubborn");
+    await disk.untilLines(runId, 3);
+    disk.wantStop(runId);
+    await until("first rung", () => readRungLines(disk.files(runId).rungs).length > 0);
+    process.kill(disk.launcherPid(runId), "SIGKILL");
+    const ended = await disk.untilEnded(runId);
+    expect(ended).toMatchObject({ recorded: false, exitCode: null, processGroupEmpty: true });
+    expect(ended.rungs.map((rung) => rung.name)).toEqual(["CHECKPOINT"]);
   });
 
   it("with the whole machine is evidence enough", async () => {
