@@ -44,6 +44,7 @@ const dqn = {
   gradient_steps: 1,
   gamma: 0.99,
   tau: 0.005,
+  reward_scale: 1,
   double: true,
   lr: 1e-3,
   lr_schedule: "constant",

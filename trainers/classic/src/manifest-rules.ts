@@ -49,7 +49,14 @@ export const ALGORITHM_RULES: Readonly<Record<AlgorithmName, SectionRules>> = {
     share_encoders: boolean,
     target_kl: number(0, 1e9),
   },
-  DQN: { ...everyAlgorithm, tau: above(0, 1), double: boolean, gradient_steps: integer(1, 1_000), recurrent: boolean },
+  DQN: {
+    ...everyAlgorithm,
+    tau: above(0, 1),
+    reward_scale: above(0, 1e6),
+    double: boolean,
+    gradient_steps: integer(1, 1_000),
+    recurrent: boolean,
+  },
 };
 
 export const SECTION_RULES = {

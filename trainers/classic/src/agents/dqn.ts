@@ -13,6 +13,7 @@ interface DqnOptions {
   readonly learn_step: number;
   readonly gradient_steps: number;
   readonly gamma: number;
+  readonly reward_scale: number;
   readonly tau: number;
   readonly double: boolean;
   readonly max_grad_norm: number;
@@ -124,7 +125,7 @@ export class Dqn implements Agent {
 
   #learn(): void {
     this.owed -= 1;
-    const { batch_size: rows, gamma } = this.#options;
+    const { batch_size: rows, gamma, reward_scale: scale } = this.#options;
     this.#sample(rows);
     if (this.#options.double) this.#choose(this.#network.forward(this.#nextBatch, rows), rows);
     const next = this.#target.forward(this.#nextBatch, rows);
@@ -137,7 +138,7 @@ export class Dqn implements Agent {
     for (let k = 0; k < rows; k += 1) {
       const row = this.#rows[k]!;
       const goesOn = 1 - this.#buffer.terminated[row]!;
-      const aim = this.#buffer.rewards[row]! + gamma * goesOn * next[k * this.#actions + this.#choices[k]!]!;
+      const aim = scale * this.#buffer.rewards[row]! + gamma * goesOn * next[k * this.#actions + this.#choices[k]!]!;
       const at = k * this.#actions + this.#buffer.actions[row]!;
       const error = outputs[at]! - aim;
       const size = Math.abs(error);
