@@ -1,0 +1,3 @@
+export { deleteExperiment } from "./delete-experiment.ts";
+export { resourcePool } from "./resource-pool.ts";
+export { trainRun } from "./train-run.ts";

@@ -1,0 +1,14 @@
+import type { PoolState } from "./resource-pool-state.ts";
+
+export interface PoolClass {
+  readonly capacity: number;
+  readonly enabled: boolean;
+  /** The machine that heartbeats and is the freshest; null when none is connected. */
+  readonly homeId: string | null;
+}
+export interface PoolActivities {
+  readClass(resourceClassId: string): Promise<PoolClass>;
+  /** Those of the given runs that have ended or do not exist. */
+  endedHolders(runIds: readonly string[]): Promise<readonly string[]>;
+  projectPool(resourceClassId: string, state: Pick<PoolState, "queue" | "leases">, reason: string): Promise<void>;
+}

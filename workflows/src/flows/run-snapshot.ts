@@ -1,0 +1,31 @@
+import type { HaltReceipt } from "../contract/halt.ts";
+import type { RunCause, RunPhase, RunStatus } from "../contract/status.ts";
+import type { Outcome, RunState } from "./run-state.ts";
+
+/** The whole of what the projector writes; the latest wins. */
+export interface RunSnapshot {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly phase: RunPhase | null;
+  readonly cause: RunCause | null;
+  readonly causeMessage: string | null;
+  readonly unreachableSince: string | null;
+  readonly receipt: HaltReceipt | null;
+  readonly leaseReleased: boolean;
+}
+export interface RunProjection {
+  readonly executionId: string;
+  readonly flowSequence: number;
+  readonly snapshot: RunSnapshot;
+}
+/** `adopted`: the row had ended already, with this outcome. */
+export interface ProjectionAnswer {
+  readonly adopted: Outcome | null;
+}
+
+export function snapshotOf(state: RunState, leaseReleased: boolean): RunSnapshot {
+  return {
+    runId: state.input.runId, status: state.status, phase: state.phase, cause: state.cause, causeMessage: state.causeMessage,
+    unreachableSince: state.unreachableSince, receipt: state.receipt, leaseReleased,
+  };
+}

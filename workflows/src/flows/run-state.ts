@@ -1,0 +1,70 @@
+import type { CheckpointReference, HaltMode, HaltReceipt, RungRecord } from "../contract/halt.ts";
+import type { RunCause, RunPhase, RunStatus, TerminalRunStatus } from "../contract/status.ts";
+import type { EndedFact, HaltRequest, TrainRunInput } from "../contract/train-run.ts";
+
+export const STATE_VERSION = 1;
+
+/** `ASKED`: the intent RUN is being written; `POSSIBLE`: it was written, so a machine may have begun. */
+export type LaunchState = "NONE" | "ASKED" | "POSSIBLE";
+
+/** Applied sequences of one source: all up to `upTo`, and those `beyond` it that came out of order. */
+export interface AppliedSequences {
+  readonly upTo: number;
+  readonly beyond: readonly number[];
+}
+
+export interface Outcome {
+  readonly status: TerminalRunStatus;
+  readonly cause: RunCause;
+  readonly message: string | null;
+}
+
+/** What carries a run through continue-as-new. Plain JSON; times are ISO 8601 or milliseconds since 1970. */
+export interface RunState {
+  readonly stateVersion: typeof STATE_VERSION;
+  readonly input: TrainRunInput;
+  readonly status: RunStatus;
+  readonly phase: RunPhase | null;
+  readonly cause: RunCause | null;
+  readonly causeMessage: string | null;
+  readonly receipt: HaltReceipt | null;
+  readonly leaseId: string | null;
+  readonly homeId: string | null;
+  readonly launch: LaunchState;
+  readonly claimed: boolean;
+  readonly firstEvent: boolean;
+  readonly unreachableSince: string | null;
+  readonly applied: Readonly<Record<string, AppliedSequences>>;
+  readonly appliedFacts: number;
+  /** The first request, whose person and time the receipt names; `mode` is the severest that was asked. */
+  readonly halt: HaltRequest | null;
+  readonly mode: HaltMode | null;
+  readonly haltIds: readonly string[];
+  readonly intentStopWritten: HaltMode | null;
+  readonly deadlineMs: number | null;
+  readonly checkpoint: CheckpointReference | null;
+  readonly checkpointing: boolean;
+  readonly stopSeen: boolean;
+  readonly trainingComplete: boolean | null;
+  readonly trainerError: string | null;
+  readonly rungs: readonly RungRecord[];
+  readonly ended: EndedFact | null;
+  readonly nothingRan: boolean;
+  readonly timedOut: boolean;
+  /** Decided once; becomes the status when the lease is given back or quarantined. */
+  readonly outcome: Outcome | null;
+  readonly releaseStartedAt: string | null;
+  readonly firstProjected: boolean;
+  readonly flowSequence: number;
+}
+
+export function initialRunState(input: TrainRunInput): RunState {
+  return {
+    stateVersion: STATE_VERSION, input, status: "PENDING", phase: "WAITING_FOR_CAPACITY", cause: null, causeMessage: null,
+    receipt: null, leaseId: null, homeId: null, launch: "NONE", claimed: false, firstEvent: false, unreachableSince: null,
+    applied: {}, appliedFacts: 0, halt: null, mode: null, haltIds: [], intentStopWritten: null, deadlineMs: null,
+    checkpoint: null, checkpointing: false, stopSeen: false, trainingComplete: null, trainerError: null, rungs: [],
+    ended: null, nothingRan: false, timedOut: false, outcome: null, releaseStartedAt: null, firstProjected: false,
+    flowSequence: 0,
+  };
+}
