@@ -18,10 +18,11 @@ export const COUNT_QUERY = `
  * Two columns per series, thinned out to $8 points. $1 run; $2 to $5 the sources: name, level, first chunk, open only;
  * $6 and $7 the range. Buckets are cut by the points' place, which follows from the chunks alone: no point is sorted.
  * Arrays compare element by element, so the minimum of [value, step] is the lowest value's first point, the maximum
- * the highest value's last. NaN would be the greatest number: it stands for a bucket only where there is no other.
+ * the highest value's last. NaN would be the greatest number: a bucket of nothing else has neither, only a first step.
+ * Buckets come in any order, by their number, as sorting them in the caller's memory costs less than here.
  */
 export const POINTS_QUERY = `
-  WITH chunk AS (
+  WITH chunk AS MATERIALIZED (
     SELECT c.name, c.level, c.chunk, slice.high - slice.low AS size,
       CASE WHEN slice.high - slice.low = c.point_count THEN c.steps ELSE c.steps[slice.low + 1:slice.high] END AS steps,
       CASE WHEN slice.high - slice.low = c.point_count THEN c.values ELSE c.values[slice.low + 1:slice.high] END AS values
@@ -41,16 +42,13 @@ export const POINTS_QUERY = `
       min(step) AS first_step
     FROM placed, unnest(steps, values) WITH ORDINALITY AS point (step, value, number)
     WHERE total > $8 GROUP BY 1, 2
-  ), point AS (
-    SELECT name, bucket, extreme[2] AS step, extreme[1] AS value
-    FROM bucket, unnest(ARRAY[1, 2]) AS side,
-      LATERAL (SELECT CASE side WHEN 1 THEN coalesce(lowest, ARRAY['NaN'::float8, first_step]) ELSE highest END AS extreme) AS e
-    WHERE side = 1 OR highest <> lowest
   )
-  SELECT name, array_agg(step ORDER BY bucket, step) AS steps, array_agg(value ORDER BY bucket, step) AS values
-  FROM point GROUP BY name
+  SELECT name, array_agg(bucket) AS buckets, array_agg(lowest[2]) AS low_steps, array_agg(lowest[1]) AS low_values,
+    array_agg(highest[2]) AS high_steps, array_agg(highest[1]) AS high_values, array_agg(first_step::float8) AS steps,
+    NULL AS values
+  FROM bucket GROUP BY name
   UNION ALL
-  SELECT name, array_agg(step::float8 ORDER BY level DESC, chunk, number),
+  SELECT name, NULL, NULL, NULL, NULL, NULL, array_agg(step::float8 ORDER BY level DESC, chunk, number),
     array_agg(value ORDER BY level DESC, chunk, number)
   FROM placed, unnest(steps, values) WITH ORDINALITY AS point (step, value, number)
   WHERE total <= $8 GROUP BY name`;

@@ -1,6 +1,7 @@
 import type { Queryable } from "./queryable.ts";
 import { CHUNK_POINTS, countsByLevel } from "./metric-levels.ts";
 import { COUNT_QUERY, POINTS_QUERY } from "./metric-queries.ts";
+import { columnsOf, type PointsRow } from "./thinned-columns.ts";
 
 export interface ReadMetricsOptions {
   /** All series when left out. */
@@ -59,7 +60,7 @@ export async function readMetrics(
     const counts = inRange?.get(one.name) ?? countsByLevel(one.pointCount);
     return sourcesOf(one, chooseLevel(counts, maxPoints));
   });
-  const { rows } = await pool.query<MetricColumns>(POINTS_QUERY, [
+  const { rows } = await pool.query<PointsRow>(POINTS_QUERY, [
     runId,
     sources.map((source) => source.name),
     sources.map((source) => source.level),
@@ -68,11 +69,8 @@ export async function readMetrics(
     ...range,
     maxPoints,
   ]);
-  const found = new Map(rows.map((row) => [row.name, row]));
-  return series.map(({ name }) => {
-    const { steps = [], values = [] } = found.get(name) ?? {};
-    return { name, steps, values: values.map((value) => (Number.isNaN(value) ? null : value)) };
-  });
+  const found = new Map(rows.map((row) => [row.name, columnsOf(row)]));
+  return series.map(({ name }) => ({ name, ...(found.get(name) ?? { steps: [], values: [] }) }));
 }
 
 /** The shortest level that still has enough points in the range; level 0 where all of them fit. */
