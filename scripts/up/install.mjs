@@ -16,7 +16,11 @@ export async function ensureDependencies(checkoutDir, say) {
   checkDiskSpace(checkoutDir, NEEDED_BYTES);
   await say.step("Install dependencies (npm ci)", async (note) => {
     const options = { cwd: checkoutDir, timeoutMs: 1_800_000, onLine: note };
-    const installed = await runTool("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=http"], options);
+    const installed = await runTool(
+      "npm",
+      ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=http"],
+      options,
+    );
     if (!installed.ok || !existsSync(pinnedNode(checkoutDir))) throw failure(installed);
   });
   return true;

@@ -55,7 +55,8 @@ async function startOn(port, { dataDir, binary, file, lock, log, restart = false
     name: "temporal",
     command: binary.path,
     args: serverArguments(file, port),
-    env: process.env,
+    // Not the whole environment: TEMPORAL_… variables would steer it, and secrets are none of its business.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME ?? dataDir },
     cwd: dataDir,
     logPath: logPath ?? join(dataDir, "logs", "temporal.log"),
     isHealthy: () => listens(port),

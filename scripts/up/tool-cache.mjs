@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "./fetch-wheel.mjs";
 import { thisPlatform } from "./pinned-tools.mjs";
+import { writeFileAtomically } from "./write-file-atomically.mjs";
 
 /** Outside the checkout, so that every clone shares it. */
 export const cacheDir = (env = process.env) =>
@@ -10,14 +11,32 @@ export const cacheDir = (env = process.env) =>
 
 export const cachedPath = (tool) => join(cacheDir(), `${tool.program}-${tool.version}-${thisPlatform()}`);
 
-/** The cached program of the pinned version, or null. A file that was cut or changed is thrown away. */
+/**
+ * The cached program of the pinned version, or null. A file that was cut or changed is thrown away.
+ * Hashing 156 MB takes seconds on a busy disk, so what was checked is noted with the file's size and time of change.
+ */
 export function fromCache(tool) {
   const path = cachedPath(tool);
-  if (!existsSync(path)) return null;
-  // Hashing 156 MB takes a tenth of a second; a half-written program would take a start, and say something strange.
-  if (sha256(readFileSync(path)) === tool.programs[thisPlatform()]) return path;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return null;
+  const checked = checkedNote(tool, found);
+  if (readNote(path) === checked) return path;
+  if (sha256(readFileSync(path)) === tool.programs[thisPlatform()]) {
+    writeFileAtomically(`${path}.checked`, checked);
+    return path;
+  }
   rmSync(path, { force: true });
   return null;
+}
+
+const checkedNote = (tool, { size, mtimeMs }) => `${tool.programs[thisPlatform()]} ${size} ${mtimeMs}\n`;
+
+function readNote(path) {
+  try {
+    return readFileSync(`${path}.checked`, "utf8");
+  } catch {
+    return null;
+  }
 }
 
 /** Keeps a program whose hash is the pinned one. Two starts may do so at once: each renames its own whole file. */
@@ -28,5 +47,6 @@ export function intoCache(tool, program) {
   const half = `${path}.${process.pid}.${Date.now()}`;
   writeFileSync(half, program, { mode: 0o755 });
   renameSync(half, path);
+  writeFileAtomically(`${path}.checked`, checkedNote(tool, statSync(path)));
   return path;
 }

@@ -8,6 +8,7 @@ import { whyPortIsNotFree } from "./free-port.mjs";
 import { RemedyError } from "./remedy-error.mjs";
 import { lockDataDir } from "./running-instance.mjs";
 import { endStaleComponents } from "./stale-components.mjs";
+import { isLoopback } from "./settings.mjs";
 import { startAll } from "./start-all.mjs";
 import { openStateFile } from "./state-file.mjs";
 import { stopOnSignal } from "./stop-on-signal.mjs";
@@ -22,6 +23,7 @@ export async function up({ settings, checkoutDir, say }) {
     if (running.length > 0) say.line(`${why}; stopping`);
     while (running.length > 0) await running.pop().stop();
     state?.removeIfEmpty();
+    if (state !== null) say.line("Stopped. Running trainers go on, and are taken up again at the next start.");
     lock?.release();
   };
   const isStopping = stopOnSignal(stopAll);
@@ -80,7 +82,7 @@ async function prepareSources(checkoutDir, say) {
 function announce(settings, seeded, say) {
   say.line("");
   say.line(`Arena is ready: ${settings.publicUrl}`);
-  if (localAddress(settings) !== settings.publicUrl) say.line(`  on this machine: ${localAddress(settings)}`);
+  if (!isLoopback(new URL(settings.publicUrl).hostname)) say.line(`  on this machine: ${localAddress(settings)}`);
   say.line(`  sign in as ${seeded.email ?? settings.seed.ARENA_ADMIN_EMAIL}`);
   if (typeof seeded.password === "string")
     say.line(`  with the password ${seeded.password} (shown this once; keep it)`);
