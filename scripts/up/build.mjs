@@ -44,6 +44,7 @@ export function buildWeb({ checkoutDir, env, note }) {
 async function mustRun(what, command, args, { cwd, env, note }) {
   const done = await runTool(command, args, { cwd, env, timeoutMs: 600_000, onLine: note });
   if (done.ok) return;
-  const tail = `${done.stdout}\n${done.stderr}`.trim().split("\n").slice(-8).join("\n");
+  // A tool's trace ends with its own inner calls; what went wrong stands at its beginning.
+  const tail = [...done.stdout.trim().split("\n").slice(-4), ...done.stderr.trim().split("\n").slice(0, 10)].join("\n");
   throw new RemedyError(`${what} failed; it said:`, `\n${tail}`);
 }
