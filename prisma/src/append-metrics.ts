@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { chunksToClose, planAppend, type Points } from "./metric-levels.ts";
 import { keepMetricBatch } from "./metric-batches.ts";
+import { storableText } from "./storable-json.ts";
 
 export interface MetricPoint {
   name: string;
@@ -38,7 +39,8 @@ export async function appendMetrics(
   const sequence = Number(locked.rows[0].sequence);
   if (points.length === 0) return { sequence, refusedCount: 0 };
 
-  const { series, accepted } = await bySeries(client, runId, points);
+  const storable = points.map((point) => ({ ...point, name: storableText(point.name) }));
+  const { series, accepted } = await bySeries(client, runId, storable);
   if (accepted.length > 0) {
     await writeChunks(client, runId, sequence, series);
     await writeSeries(client, runId, series);

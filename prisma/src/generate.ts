@@ -3,14 +3,12 @@
  * generating runs none, and would download one; naming any executable keeps it from that.
  */
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
 const packageFolder = path.join(import.meta.dirname, "..");
 const manifestPath = createRequire(import.meta.url).resolve("prisma/package.json");
 const binary = path.join(path.dirname(manifestPath), "build", "index.js");
-rmSync(path.join(import.meta.dirname, "generated"), { recursive: true, force: true });
 const { status, stdout, stderr } = spawnSync(process.execPath, [binary, "generate", "--no-hints"], {
   cwd: packageFolder,
   encoding: "utf8",

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Queryable } from "./queryable.ts";
+import { storableText } from "./storable-json.ts";
 
 export interface LogLine {
   at: Date;
@@ -10,9 +11,6 @@ export interface LogLine {
 export interface StoredLogLine extends LogLine {
   sequence: number;
 }
-
-// PostgreSQL's text holds no zero byte; a trainer that prints one must not stop the run's log.
-const withoutZeroBytes = (text: string): string => text.replaceAll("\0", "\uFFFD");
 
 /** Appends lines in the caller's transaction, under the run's row lock; returns the last sequence given. */
 export async function appendLogs(client: pg.PoolClient, runId: string, lines: readonly LogLine[]): Promise<number> {
@@ -35,7 +33,7 @@ export async function appendLogs(client: pg.PoolClient, runId: string, lines: re
       lines.map((line) => line.at),
       lines.map((line) => line.level),
       lines.map((line) => line.source),
-      lines.map((line) => withoutZeroBytes(line.message)),
+      lines.map((line) => storableText(line.message)),
     ],
   );
   return last;

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Queryable } from "./queryable.ts";
+import { storableJson } from "./storable-json.ts";
 
 export interface RunEvent {
   sequence: number;
@@ -23,7 +24,7 @@ export async function appendRunEvent(
     `WITH next AS (UPDATE run SET event_sequence = event_sequence + 1 WHERE id = $1 RETURNING event_sequence)
      INSERT INTO run_event (run_id, sequence, kind, payload, at)
      SELECT $1, event_sequence, $2, $3::jsonb, $4 FROM next RETURNING sequence`,
-    [runId, kind, JSON.stringify(payload ?? {}), at],
+    [runId, kind, storableJson(payload), at],
   );
   const row = rows[0];
   if (row === undefined) throw new Error(`There is no run ${runId} to append an event to`);

@@ -118,6 +118,14 @@ describe("sequences", () => {
   });
 });
 
+test("events keep text that jsonb would refuse", async () => {
+  const { runId } = await seedRun(database.pool);
+  const payload = { message: "a\0b \uD83D" };
+  await inTransaction(database.pool, (client) => appendRunEvent(client, runId, "TRAINER_ERROR", payload));
+  const [event] = await readRunEvents(database.pool, runId);
+  expect(event!.payload).toEqual({ message: "a\uFFFDb \uFFFD" });
+});
+
 test("logs come in pages, by level and by text, zero bytes and all", async () => {
   const { runId } = await seedRun(database.pool);
   const at = new Date();
