@@ -63,7 +63,7 @@ export const DEFAULTS: Readonly<Record<AlgorithmName, Readonly<Partial<Record<En
       network: { hidden_size: [32, 32], activation: "Tanh" },
     },
     "MountainCar-v0": {
-      algorithm: { ...ppo, ent_coef: 0.01 },
+      algorithm: { ...ppo, learn_step: 256, batch_size: 64, gae_lambda: 0.98 },
       environment: { num_envs: 16 },
       training: { ...training, max_steps: 500_000 },
       network: { hidden_size: [32, 32], activation: "Tanh" },
