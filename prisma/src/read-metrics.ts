@@ -73,12 +73,16 @@ export async function readMetrics(
   return series.map(({ name }) => ({ name, ...(found.get(name) ?? { steps: [], values: [] }) }));
 }
 
-/** The shortest level that still has enough points in the range; level 0 where all of them fit. */
+/**
+ * Level 0 where all points fit, else the shortest level with at least half of what may be shown: so a read opens
+ * between half and twice as many points as it shows. At the limits of a range, a bucket of that level that lies across
+ * the limit is shown by those of its extremes that lie within.
+ */
 function chooseLevel(counts: readonly number[], maxPoints: number): number {
   if ((counts[0] ?? 0) <= maxPoints) return 0;
   return Math.max(
     0,
-    counts.findLastIndex((count) => count >= maxPoints),
+    counts.findLastIndex((count) => count >= maxPoints / 2),
   );
 }
 
