@@ -7,7 +7,7 @@ const UNIT = [
   "web/test/**/*.test.ts",
   "workflows/test/{contract,launcher}/**/*.test.ts",
   "workflows/test/flows/**/*-state.test.ts",
-  "scripts/test/{settings,import-rules,state-file}*.test.{ts,mjs}",
+  "scripts/test/{settings,import-rules,state-file,supervise,read-zip,tool-cache}*.test.{ts,mjs}",
   "api/test/unit/**/*.test.ts",
 ];
 

@@ -1,5 +1,5 @@
 // Everything: checks, unit tests, and the suites on a real PostgreSQL, a real Temporal server and a real browser.
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { continueUnderPinnedNode, installDependencies } from "./run/install.mjs";
@@ -17,6 +17,8 @@ const chromium = await ensureChromium();
 const results = [await runChecks(), await runVitest("Unit tests", ["unit"], {})];
 
 const folder = mkdtempSync(path.join(tmpdir(), "arena-test-"));
+// As root, PostgreSQL runs as a user of its own, which has to reach its data in here.
+chmodSync(folder, 0o755);
 let postgres, temporal;
 const stop = async () => {
   await temporal?.stop();
