@@ -1,4 +1,4 @@
-import { inTransaction } from "@arena/database/client.ts";
+import { inTransaction } from "@arena/database/client";
 import type pg from "pg";
 import { UNREACHABLE_AFTER_MS } from "../contract/agent-protocol.ts";
 import type { PoolActivities, PoolClass } from "../flows/pool-activities-contract.ts";
@@ -9,24 +9,41 @@ export function createPoolActivities(pool: pg.Pool): PoolActivities {
     async endedHolders(runIds) {
       const { rows } = await pool.query<{ id: string }>(
         `SELECT held.id FROM unnest($1::uuid[]) AS held(id) LEFT JOIN run ON run.id = held.id
-         WHERE run.id IS NULL OR run.status IN ('STOPPED', 'SUCCEEDED', 'FAILED')`, [runIds]);
+         WHERE run.id IS NULL OR run.status IN ('STOPPED', 'SUCCEEDED', 'FAILED')`,
+        [runIds],
+      );
       return rows.map((row) => row.id);
     },
-    projectPool: (resourceClassId, state, reason) => inTransaction(pool, async (client) => {
-      await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [resourceClassId]);
-      await client.query("DELETE FROM queue_entry WHERE resource_class_id = $1", [resourceClassId]);
-      await client.query("DELETE FROM lease WHERE resource_class_id = $1 AND NOT (run_id = ANY($2::uuid[]))", [resourceClassId, state.leases.map((one) => one.runId)]);
-      await client.query(
-        `INSERT INTO queue_entry (run_id, resource_class_id, project_id, position, reason)
+    projectPool: (resourceClassId, state, reason) =>
+      inTransaction(pool, async (client) => {
+        await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [resourceClassId]);
+        await client.query("DELETE FROM queue_entry WHERE resource_class_id = $1", [resourceClassId]);
+        await client.query("DELETE FROM lease WHERE resource_class_id = $1 AND NOT (run_id = ANY($2::uuid[]))", [
+          resourceClassId,
+          state.leases.map((one) => one.runId),
+        ]);
+        await client.query(
+          `INSERT INTO queue_entry (run_id, resource_class_id, project_id, position, reason)
          SELECT line.run_id, $1, run.project_id, line.position, $3 FROM unnest($2::uuid[]) WITH ORDINALITY AS line(run_id, position)
-         JOIN run ON run.id = line.run_id AND run.status = 'PENDING' ON CONFLICT (run_id) DO NOTHING`, [resourceClassId, state.queue.map((one) => one.runId), reason]);
-      await client.query("UPDATE run SET waiting_for = $2 WHERE id = ANY($1::uuid[]) AND waiting_for IS DISTINCT FROM $2", [state.queue.map((one) => one.runId), reason]);
-      await client.query(
-        `INSERT INTO lease (run_id, resource_class_id, lease_id, quarantined_reason)
+         JOIN run ON run.id = line.run_id AND run.status = 'PENDING' ON CONFLICT (run_id) DO NOTHING`,
+          [resourceClassId, state.queue.map((one) => one.runId), reason],
+        );
+        await client.query(
+          "UPDATE run SET waiting_for = $2 WHERE id = ANY($1::uuid[]) AND waiting_for IS DISTINCT FROM $2",
+          [state.queue.map((one) => one.runId), reason],
+        );
+        await client.query(
+          `INSERT INTO lease (run_id, resource_class_id, lease_id, quarantined_reason)
          SELECT held.run_id, $1, held.lease_id, held.reason FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS held(run_id, lease_id, reason)
          JOIN run ON run.id = held.run_id ON CONFLICT (run_id) DO UPDATE SET quarantined_reason = EXCLUDED.quarantined_reason`,
-        [resourceClassId, state.leases.map((one) => one.runId), state.leases.map((one) => one.leaseId), state.leases.map((one) => one.quarantinedReason)]);
-    }),
+          [
+            resourceClassId,
+            state.leases.map((one) => one.runId),
+            state.leases.map((one) => one.leaseId),
+            state.leases.map((one) => one.quarantinedReason),
+          ],
+        );
+      }),
   };
 }
 
@@ -34,6 +51,8 @@ async function readClass(pool: pg.Pool, resourceClassId: string): Promise<PoolCl
   const { rows } = await pool.query<PoolClass>(
     `SELECT capacity, enabled, (SELECT id FROM agent_home WHERE resource_class_id = c.id
        AND last_heartbeat_at > now() - $2 * interval '1 millisecond' ORDER BY last_heartbeat_at DESC LIMIT 1) AS "homeId"
-     FROM resource_class c WHERE id = $1`, [resourceClassId, UNREACHABLE_AFTER_MS]);
+     FROM resource_class c WHERE id = $1`,
+    [resourceClassId, UNREACHABLE_AFTER_MS],
+  );
   return rows[0] ?? { capacity: 0, enabled: false, homeId: null };
 }

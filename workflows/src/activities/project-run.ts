@@ -1,45 +1,79 @@
 import { createHash } from "node:crypto";
-import { inTransaction } from "@arena/database/client.ts";
-import { appendProjectEvent, appendRunEvent } from "@arena/database/run-events.ts";
+import { inTransaction } from "@arena/database/client";
+import { appendProjectEvent, appendRunEvent } from "@arena/database/run-events";
 import type pg from "pg";
 import { isTerminal, type RunCause, type RunStatus } from "../contract/status.ts";
 import type { ProjectionAnswer, RunProjection, RunSnapshot } from "../flows/run-snapshot.ts";
 import { statusPath } from "./status-path.ts";
 
 interface Row {
-  status: RunStatus; phase: string | null; cause: RunCause | null; cause_message: string | null; experiment_id: string; project_id: string; number: number;
-  run_count: number; flow_execution_id: string | null; flow_sequence: number; flow_hash: string | null;
+  status: RunStatus;
+  phase: string | null;
+  cause: RunCause | null;
+  cause_message: string | null;
+  experiment_id: string;
+  project_id: string;
+  number: number;
+  run_count: number;
+  flow_execution_id: string | null;
+  flow_sequence: number;
+  flow_hash: string | null;
 }
 
 export function projectRun(pool: pg.Pool, projection: RunProjection): Promise<ProjectionAnswer> {
   return inTransaction(pool, (client) => write(client, projection));
 }
 
-async function write(client: pg.PoolClient, { executionId, flowSequence, snapshot }: RunProjection): Promise<ProjectionAnswer> {
-  const row = (await client.query<Row>(
-    `SELECT run.status, run.phase, run.cause, run.cause_message, run.experiment_id, run.project_id, run.number, experiment.run_count,
+async function write(
+  client: pg.PoolClient,
+  { executionId, flowSequence, snapshot }: RunProjection,
+): Promise<ProjectionAnswer> {
+  const row = (
+    await client.query<Row>(
+      `SELECT run.status, run.phase, run.cause, run.cause_message, run.experiment_id, run.project_id, run.number, experiment.run_count,
        run.flow_execution_id, run.flow_sequence, run.flow_hash
-     FROM run JOIN experiment ON experiment.id = run.experiment_id WHERE run.id = $1 FOR UPDATE`, [snapshot.runId])).rows[0];
+     FROM run JOIN experiment ON experiment.id = run.experiment_id WHERE run.id = $1 FOR UPDATE`,
+      [snapshot.runId],
+    )
+  ).rows[0];
   if (row === undefined) throw new Error(`There is no run ${snapshot.runId} to project`);
   const hash = createHash("sha256").update(JSON.stringify(snapshot)).digest("hex");
   if (row.flow_execution_id === executionId && row.flow_sequence === flowSequence) {
     if (row.flow_hash === hash) return { adopted: null };
     throw new Error(`Projection ${flowSequence} of run ${snapshot.runId} was written with another content`);
   }
-  if (isTerminal(row.status)) return { adopted: { status: row.status, cause: row.cause ?? "INFRASTRUCTURE", message: row.cause_message } };
+  if (isTerminal(row.status))
+    return { adopted: { status: row.status, cause: row.cause ?? "INFRASTRUCTURE", message: row.cause_message } };
   if (row.flow_execution_id === executionId && row.flow_sequence > flowSequence) return { adopted: null };
   await walk(client, row, snapshot);
   await client.query(
     `UPDATE run SET phase = $2, cause = $3, cause_message = $4, unreachable_since = $5, receipt = $6, flow_execution_id = $7,
        flow_sequence = $8, flow_hash = $9, projected_at = now() WHERE id = $1`,
-    [snapshot.runId, snapshot.phase, snapshot.cause, snapshot.causeMessage, snapshot.unreachableSince,
-      snapshot.receipt === null ? null : JSON.stringify(snapshot.receipt), executionId, flowSequence, hash]);
+    [
+      snapshot.runId,
+      snapshot.phase,
+      snapshot.cause,
+      snapshot.causeMessage,
+      snapshot.unreachableSince,
+      snapshot.receipt === null ? null : JSON.stringify(snapshot.receipt),
+      executionId,
+      flowSequence,
+      hash,
+    ],
+  );
   if (row.number === row.run_count) {
-    await client.query("UPDATE experiment SET phase = $2, cause = $3, cause_message = $4, updated_at = now() WHERE id = $1",
-      [row.experiment_id, snapshot.phase, snapshot.cause, snapshot.causeMessage]);
+    await client.query(
+      "UPDATE experiment SET phase = $2, cause = $3, cause_message = $4, updated_at = now() WHERE id = $1",
+      [row.experiment_id, snapshot.phase, snapshot.cause, snapshot.causeMessage],
+    );
   }
   if (row.status !== snapshot.status || row.phase !== snapshot.phase) {
-    await appendRunEvent(client, snapshot.runId, "STATUS", { status: snapshot.status, phase: snapshot.phase, cause: snapshot.cause, message: snapshot.causeMessage });
+    await appendRunEvent(client, snapshot.runId, "STATUS", {
+      status: snapshot.status,
+      phase: snapshot.phase,
+      cause: snapshot.cause,
+      message: snapshot.causeMessage,
+    });
   }
   if (snapshot.receipt !== null) await appendRunEvent(client, snapshot.runId, "RECEIPT", snapshot.receipt);
   if (isTerminal(snapshot.status)) await clearAfterEnd(client, snapshot);
@@ -54,8 +88,10 @@ async function walk(client: pg.PoolClient, row: Row, snapshot: RunSnapshot): Pro
     await client.query(
       `UPDATE run SET status = $2::text::experiment_status, ended_at = CASE WHEN $3 THEN now() ELSE ended_at END,
          started_at = CASE WHEN $2::text = 'RUNNING' THEN coalesce(started_at, now()) ELSE started_at END WHERE id = $1`,
-      [snapshot.runId, status, isTerminal(status)]);
-    if (row.number === row.run_count) await client.query("UPDATE experiment SET status = $2 WHERE id = $1", [row.experiment_id, status]);
+      [snapshot.runId, status, isTerminal(status)],
+    );
+    if (row.number === row.run_count)
+      await client.query("UPDATE experiment SET status = $2 WHERE id = $1", [row.experiment_id, status]);
   }
 }
 

@@ -5,7 +5,11 @@ export interface DeleteActivities {
   /** Moves to PendingDelete, and on to Deleted as soon as no checkpoint is pinned; answers whether it is Deleted. */
   advanceDeletion(experimentId: string): Promise<boolean>;
 }
-const { advanceDeletion } = proxyActivities<DeleteActivities>({ taskQueue: RECORDS_QUEUE, startToCloseTimeout: "5s", retry: { maximumInterval: "30s" } });
+const { advanceDeletion } = proxyActivities<DeleteActivities>({
+  taskQueue: RECORDS_QUEUE,
+  startToCloseTimeout: "5s",
+  retry: { maximumInterval: "30s" },
+});
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 600_000;
 

@@ -16,7 +16,8 @@ export function noCheckpointReasonOf(state: RunState): NoCheckpointReason {
   if (state.checkpointing) return "WRITE_FAILED";
   const ladderKilled = ended.rungs.some((rung) => rung.name === "SIGKILL" && rung.outcome !== "SKIPPED");
   if (state.mode === "KILL" || (state.mode === "TERMINATE" && ladderKilled)) return "FORCED";
-  if (ended.signal !== null && !ladderKilled && !ended.rungs.some((rung) => rung.name === "SIGTERM")) return "TRAINER_CRASHED";
+  if (ended.signal !== null && !ladderKilled && !ended.rungs.some((rung) => rung.name === "SIGTERM"))
+    return "TRAINER_CRASHED";
   if (ended.exitCode !== null && ended.exitCode !== 0) return "TRAINER_CRASHED";
   return "TRAINER_IGNORED";
 }
@@ -29,15 +30,24 @@ export function receiptOf(state: RunState, released: boolean | null, nowIso: str
   const checkpoint = ended?.checkpoint ?? (ended === null ? state.checkpoint : null);
   const verified = isEmptinessProven(state);
   const release: RungRecord = {
-    name: "RELEASE", startedAt: state.releaseStartedAt ?? nowIso, endedAt: nowIso,
+    name: "RELEASE",
+    startedAt: state.releaseStartedAt ?? nowIso,
+    endedAt: nowIso,
     outcome: released === null ? "SKIPPED" : released ? "DONE" : "EXPIRED",
   };
   return {
-    requestedByPersonId: halt.requestedByPersonId, requestedVia: halt.requestedVia, requestedAt: halt.requestedAt,
-    mode: state.mode, checkpoint, noCheckpointReason: checkpoint === null ? noCheckpointReasonOf(state) : null,
-    exitCode: ended?.exitCode ?? null, signal: ended?.signal ?? null,
-    processGroupEmpty: state.nothingRan ? true : (ended?.processGroupEmpty ?? null), evidence: ended?.evidence ?? "NONE",
-    resourcesReleased: released ?? (state.nothingRan ? true : verified), verified,
+    requestedByPersonId: halt.requestedByPersonId,
+    requestedVia: halt.requestedVia,
+    requestedAt: halt.requestedAt,
+    mode: state.mode,
+    checkpoint,
+    noCheckpointReason: checkpoint === null ? noCheckpointReasonOf(state) : null,
+    exitCode: ended?.exitCode ?? null,
+    signal: ended?.signal ?? null,
+    processGroupEmpty: state.nothingRan ? true : (ended?.processGroupEmpty ?? null),
+    evidence: ended?.evidence ?? "NONE",
+    resourcesReleased: released ?? (state.nothingRan ? true : verified),
+    verified,
     trainingComplete: ended?.trainingComplete ?? state.trainingComplete,
     rungs: [...(ended?.rungs.length ? ended.rungs : state.rungs).filter((rung) => rung.name !== "RELEASE"), release],
     reconciliation: null,

@@ -9,7 +9,9 @@ import type { RunActivities } from "./run-activities-contract.ts";
  */
 const local = { startToCloseTimeout: "1500ms", retry: { maximumAttempts: 1 } } as const;
 const durable = {
-  taskQueue: RECORDS_QUEUE, startToCloseTimeout: "5s", retry: { initialInterval: "200ms", maximumInterval: "5s" },
+  taskQueue: RECORDS_QUEUE,
+  startToCloseTimeout: "5s",
+  retry: { initialInterval: "200ms", maximumInterval: "5s" },
 } as const;
 
 type Calls = RunActivities & PoolActivities;
@@ -23,7 +25,8 @@ export async function runRecords<K extends keyof Calls>(name: K, ...given: Argum
   try {
     return (await (once[name] as (...values: Arguments<K>) => Promise<Answer<K>>)(...given)) as Answer<K>;
   } catch (error) {
-    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable) throw error;
+    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable)
+      throw error;
     return (await (forEver[name] as (...values: Arguments<K>) => Promise<Answer<K>>)(...given)) as Answer<K>;
   }
 }

@@ -9,13 +9,31 @@ export function recoveredState(input: TrainRunInput, row: RunRow, nowMs: number)
   const status = row.status;
   const phase = status === "RUNNING" ? "TRAINING" : status === "STOPPING" ? "CHECKPOINT_REQUESTED" : "STARTING";
   if (row.outcome !== null) {
-    return { ...base, status: row.outcome.status, phase: null, cause: row.outcome.cause, causeMessage: row.outcome.message };
+    return {
+      ...base,
+      status: row.outcome.status,
+      phase: null,
+      cause: row.outcome.cause,
+      causeMessage: row.outcome.message,
+    };
   }
-  const attached: RunState = { ...base, status, phase, launch: untouched ? "NONE" : "POSSIBLE", claimed: status === "RUNNING", firstEvent: status === "RUNNING" };
+  const attached: RunState = {
+    ...base,
+    status,
+    phase,
+    launch: untouched ? "NONE" : "POSSIBLE",
+    claimed: status === "RUNNING",
+    firstEvent: status === "RUNNING",
+  };
   if (!untouched) return attached;
   const releaseStartedAt = new Date(nowMs).toISOString();
-  const outcome = row.halt === null && status !== "STOPPING"
-    ? { status: "FAILED", cause: "INFRASTRUCTURE", message: "Its place in the queue was lost before it began." } as const
-    : { status: "STOPPED", cause: "USER", message: null } as const;
+  const outcome =
+    row.halt === null && status !== "STOPPING"
+      ? ({
+          status: "FAILED",
+          cause: "INFRASTRUCTURE",
+          message: "Its place in the queue was lost before it began.",
+        } as const)
+      : ({ status: "STOPPED", cause: "USER", message: null } as const);
   return { ...attached, nothingRan: true, outcome, releaseStartedAt, halt: row.halt, mode: row.halt?.mode ?? null };
 }

@@ -36,21 +36,37 @@ export type PoolInput =
   | { readonly kind: "RETIRE" };
 
 export function initialPoolState(): PoolState {
-  return { stateVersion: 1, capacity: 0, enabled: false, homeId: null, retired: false, lastProjectId: null, queue: [], leases: [], outbox: [] };
+  return {
+    stateVersion: 1,
+    capacity: 0,
+    enabled: false,
+    homeId: null,
+    retired: false,
+    lastProjectId: null,
+    queue: [],
+    leases: [],
+    outbox: [],
+  };
 }
 
 export function reducePool(state: PoolState, input: PoolInput): PoolState {
   switch (input.kind) {
-    case "REQUEST": return requested(state, input.request);
-    case "RELEASE": return without(state, input.runId);
-    case "QUARANTINE": return withLease(state, input.runId, (lease) => ({ ...lease, quarantinedReason: input.reason }));
+    case "REQUEST":
+      return requested(state, input.request);
+    case "RELEASE":
+      return without(state, input.runId);
+    case "QUARANTINE":
+      return withLease(state, input.runId, (lease) => ({ ...lease, quarantinedReason: input.reason }));
     case "CLEAR_QUARANTINE": {
       const held = state.leases.find((lease) => lease.runId === input.runId);
       return held === undefined || held.quarantinedReason === null ? state : without(state, input.runId);
     }
-    case "CLASS": return granting({ ...state, capacity: input.capacity, enabled: input.enabled, homeId: input.homeId });
-    case "SENT": return { ...state, outbox: state.outbox.filter((grant) => grant.runId !== input.runId) };
-    case "RETIRE": return state.queue.length + state.leases.length === 0 ? { ...state, retired: true } : state;
+    case "CLASS":
+      return granting({ ...state, capacity: input.capacity, enabled: input.enabled, homeId: input.homeId });
+    case "SENT":
+      return { ...state, outbox: state.outbox.filter((grant) => grant.runId !== input.runId) };
+    case "RETIRE":
+      return state.queue.length + state.leases.length === 0 ? { ...state, retired: true } : state;
   }
 }
 
@@ -72,8 +88,22 @@ function granting(state: PoolState): PoolState {
   let next = state;
   while (next.enabled && next.homeId !== null && next.leases.length < next.capacity && next.queue.length > 0) {
     const [head, ...rest] = next.queue;
-    const lease: PoolLease = { runId: head!.runId, leaseId: head!.leaseId, workflowId: head!.workflowId, homeId: next.homeId!, quarantinedReason: null };
-    next = withGrant({ ...next, leases: [...next.leases, lease], lastProjectId: head!.projectId, queue: fairOrder(rest, head!.projectId) }, lease);
+    const lease: PoolLease = {
+      runId: head!.runId,
+      leaseId: head!.leaseId,
+      workflowId: head!.workflowId,
+      homeId: next.homeId!,
+      quarantinedReason: null,
+    };
+    next = withGrant(
+      {
+        ...next,
+        leases: [...next.leases, lease],
+        lastProjectId: head!.projectId,
+        queue: fairOrder(rest, head!.projectId),
+      },
+      lease,
+    );
   }
   return next;
 }
@@ -81,11 +111,14 @@ function granting(state: PoolState): PoolState {
 /** Round-robin over projects, beginning after the one served last; first come within one. */
 export function fairOrder(requests: readonly PoolRequest[], lastProjectId: string | null): readonly PoolRequest[] {
   const byProject = new Map<string, PoolRequest[]>();
-  for (const request of requests) byProject.set(request.projectId, [...(byProject.get(request.projectId) ?? []), request]);
+  for (const request of requests)
+    byProject.set(request.projectId, [...(byProject.get(request.projectId) ?? []), request]);
   const projects = [...byProject.keys()].sort();
   const first = projects.findIndex((project) => lastProjectId !== null && project > lastProjectId);
   const turn = first <= 0 ? projects : [...projects.slice(first), ...projects.slice(0, first)];
-  const lines = turn.map((project) => byProject.get(project)!.toSorted((a, b) => a.requestedAt.localeCompare(b.requestedAt)));
+  const lines = turn.map((project) =>
+    byProject.get(project)!.toSorted((a, b) => a.requestedAt.localeCompare(b.requestedAt)),
+  );
   const order: PoolRequest[] = [];
   for (let place = 0; order.length < requests.length; place += 1) {
     for (const line of lines) if (line[place] !== undefined) order.push(line[place]!);
@@ -94,13 +127,23 @@ export function fairOrder(requests: readonly PoolRequest[], lastProjectId: strin
 }
 
 function withGrant(state: PoolState, lease: PoolLease): PoolState {
-  const grant: PoolGrant = { runId: lease.runId, workflowId: lease.workflowId, leaseId: lease.leaseId, homeId: lease.homeId };
+  const grant: PoolGrant = {
+    runId: lease.runId,
+    workflowId: lease.workflowId,
+    leaseId: lease.leaseId,
+    homeId: lease.homeId,
+  };
   return { ...state, outbox: [...state.outbox.filter((one) => one.runId !== lease.runId), grant] };
 }
 
 function without(state: PoolState, runId: string): PoolState {
   const keep = (one: { readonly runId: string }): boolean => one.runId !== runId;
-  return { ...state, queue: state.queue.filter(keep), leases: state.leases.filter(keep), outbox: state.outbox.filter(keep) };
+  return {
+    ...state,
+    queue: state.queue.filter(keep),
+    leases: state.leases.filter(keep),
+    outbox: state.outbox.filter(keep),
+  };
 }
 
 function withLease(state: PoolState, runId: string, change: (lease: PoolLease) => PoolLease): PoolState {

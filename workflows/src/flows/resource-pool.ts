@@ -1,13 +1,37 @@
 import {
-  allHandlersFinished, ApplicationFailure, condition, continueAsNew, defineQuery, defineSignal, defineUpdate, getExternalWorkflowHandle, setHandler, workflowInfo,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  getExternalWorkflowHandle,
+  setHandler,
+  workflowInfo,
 } from "@temporalio/workflow";
 import {
-  CLEAR_QUARANTINE_SIGNAL, POOL_STATE_QUERY, QUARANTINE_SIGNAL, RELEASE_SIGNAL, REQUEST_SIGNAL, RETIRE_UPDATE,
-  type PoolQuarantine, type PoolRelease, type PoolRequest, type PoolStateView,
+  CLEAR_QUARANTINE_SIGNAL,
+  POOL_STATE_QUERY,
+  QUARANTINE_SIGNAL,
+  RELEASE_SIGNAL,
+  REQUEST_SIGNAL,
+  RETIRE_UPDATE,
+  type PoolQuarantine,
+  type PoolRelease,
+  type PoolRequest,
+  type PoolStateView,
 } from "../contract/resource-pool.ts";
 import { GRANTED_SIGNAL, type GrantedSignal } from "../contract/train-run.ts";
 import { runRecords } from "./record-calls.ts";
-import { initialPoolState, reducePool, waitingReason, type PoolGrant, type PoolInput, type PoolState } from "./resource-pool-state.ts";
+import {
+  initialPoolState,
+  reducePool,
+  waitingReason,
+  type PoolGrant,
+  type PoolInput,
+  type PoolState,
+} from "./resource-pool-state.ts";
 
 const AUDIT_INTERVAL_MS = 60_000;
 /** While runs wait for a machine to connect, the class is looked at more often. */
@@ -20,25 +44,39 @@ export async function resourcePool(resourceClassId: string, carried?: PoolState)
   let signals = 0;
   let refreshWanted = true;
   let projected = "";
-  const put = (input: PoolInput): void => { state = reducePool(state, input); };
-  const signal = (input: PoolInput): void => { signals += 1; put(input); };
+  const put = (input: PoolInput): void => {
+    state = reducePool(state, input);
+  };
+  const signal = (input: PoolInput): void => {
+    signals += 1;
+    put(input);
+  };
 
   setHandler(defineSignal<[PoolRequest]>(REQUEST_SIGNAL), (request) => signal({ kind: "REQUEST", request }));
   setHandler(defineSignal<[PoolRelease]>(RELEASE_SIGNAL), ({ runId }) => signal({ kind: "RELEASE", runId }));
   setHandler(defineSignal<[PoolQuarantine]>(QUARANTINE_SIGNAL), (given) => signal({ kind: "QUARANTINE", ...given }));
-  setHandler(defineSignal<[PoolRelease]>(CLEAR_QUARANTINE_SIGNAL), ({ runId }) => signal({ kind: "CLEAR_QUARANTINE", runId }));
-  setHandler(defineSignal("refresh"), () => { signals += 1; refreshWanted = true; });
+  setHandler(defineSignal<[PoolRelease]>(CLEAR_QUARANTINE_SIGNAL), ({ runId }) =>
+    signal({ kind: "CLEAR_QUARANTINE", runId }),
+  );
+  setHandler(defineSignal("refresh"), () => {
+    signals += 1;
+    refreshWanted = true;
+  });
   setHandler(defineQuery<PoolStateView>(POOL_STATE_QUERY), () => ({
-    capacity: state.capacity, enabled: state.enabled, queue: state.queue.map(({ runId, projectId }) => ({ runId, projectId })),
+    capacity: state.capacity,
+    enabled: state.enabled,
+    queue: state.queue.map(({ runId, projectId }) => ({ runId, projectId })),
     leases: state.leases.map(({ runId, leaseId, quarantinedReason }) => ({ runId, leaseId, quarantinedReason })),
   }));
   setHandler(defineUpdate<void, []>(RETIRE_UPDATE), () => {
     put({ kind: "RETIRE" });
-    if (!state.retired) throw ApplicationFailure.nonRetryable("Runs wait for or hold places of this class", "CLASS_IN_USE");
+    if (!state.retired)
+      throw ApplicationFailure.nonRetryable("Runs wait for or hold places of this class", "CLASS_IN_USE");
   });
 
   const view = (): string => JSON.stringify([state.queue.map((one) => one.runId), state.leases, waitingReason(state)]);
-  const full = (): boolean => signals >= MAX_SIGNALS || workflowInfo().historyLength >= MAX_EVENTS || workflowInfo().continueAsNewSuggested;
+  const full = (): boolean =>
+    signals >= MAX_SIGNALS || workflowInfo().historyLength >= MAX_EVENTS || workflowInfo().continueAsNewSuggested;
   let auditAtMs = Date.now() + AUDIT_INTERVAL_MS;
 
   while (!state.retired) {
@@ -47,10 +85,12 @@ export async function resourcePool(resourceClassId: string, carried?: PoolState)
       refreshWanted = false;
       put({ kind: "CLASS", ...(await runRecords("readClass", resourceClassId)) });
     }
-    await Promise.all(state.outbox.map(async (grant) => {
-      const told = await tell(grant);
-      put(told ? { kind: "SENT", runId: grant.runId } : { kind: "RELEASE", runId: grant.runId });
-    }));
+    await Promise.all(
+      state.outbox.map(async (grant) => {
+        const told = await tell(grant);
+        put(told ? { kind: "SENT", runId: grant.runId } : { kind: "RELEASE", runId: grant.runId });
+      }),
+    );
     if (Date.now() >= auditAtMs) {
       auditAtMs = Date.now() + AUDIT_INTERVAL_MS;
       refreshWanted = true;
@@ -60,7 +100,12 @@ export async function resourcePool(resourceClassId: string, carried?: PoolState)
     }
     if (view() !== projected) {
       const shown = view();
-      await runRecords("projectPool", resourceClassId, { queue: state.queue, leases: state.leases }, waitingReason(state));
+      await runRecords(
+        "projectPool",
+        resourceClassId,
+        { queue: state.queue, leases: state.leases },
+        waitingReason(state),
+      );
       projected = shown;
     }
     if (full() && state.outbox.length === 0) break;
@@ -68,7 +113,10 @@ export async function resourcePool(resourceClassId: string, carried?: PoolState)
     const starving = state.queue.length > 0 && state.homeId === null;
     const pauseMs = starving ? WAITING_INTERVAL_MS : Math.max(1, auditAtMs - Date.now());
     if (state.outbox.length === 0 && view() === projected && !refreshWanted) {
-      const woken = await condition(() => state.outbox.length > 0 || view() !== projected || refreshWanted || state.retired || full(), pauseMs);
+      const woken = await condition(
+        () => state.outbox.length > 0 || view() !== projected || refreshWanted || state.retired || full(),
+        pauseMs,
+      );
       if (!woken) refreshWanted = true;
     }
   }

@@ -4,24 +4,41 @@ import type { RunFact } from "../contract/train-run.ts";
 import type { RunState } from "./run-state.ts";
 
 const PHASE_OF_RUNG: Readonly<Record<RungRecord["name"], RunPhase>> = {
-  CHECKPOINT: "CHECKPOINT_REQUESTED", SIGTERM: "TERMINATING", SIGKILL: "KILLING", RELEASE: "RELEASING",
+  CHECKPOINT: "CHECKPOINT_REQUESTED",
+  SIGTERM: "TERMINATING",
+  SIGKILL: "KILLING",
+  RELEASE: "RELEASING",
 };
 
 /** What a fact says, without what follows from it: statuses and outcomes are decided by the reducer. */
 export function applyFactBody(state: RunState, fact: RunFact): RunState {
   switch (fact.kind) {
-    case "CLAIMED": return { ...state, claimed: true, launch: "POSSIBLE", homeId: state.homeId ?? fact.homeId };
-    case "FIRST_EVENT": return { ...state, firstEvent: true };
-    case "CHECKPOINT_STARTED": return withTrainingPhase({ ...state, checkpointing: true });
-    case "CHECKPOINT": return withTrainingPhase({ ...state, checkpointing: false, checkpoint: fact.checkpoint });
-    case "STOP_SEEN": return { ...state, stopSeen: true };
-    case "FINISHED": return { ...state, trainingComplete: fact.trainingComplete };
-    case "TRAINER_ERROR": return { ...state, trainerError: fact.message };
-    case "RUNG": return withRung(state, fact.rung);
-    case "ENDED": return { ...state, ended: state.ended ?? fact.ended };
-    case "UNREACHABLE": return withTrainingPhase({ ...state, unreachableSince: fact.since });
-    case "REACHABLE": return withTrainingPhase({ ...state, unreachableSince: null });
-    case "REVOKED": case "REJECTED": case "RECONCILED": return state;
+    case "CLAIMED":
+      return { ...state, claimed: true, launch: "POSSIBLE", homeId: state.homeId ?? fact.homeId };
+    case "FIRST_EVENT":
+      return { ...state, firstEvent: true };
+    case "CHECKPOINT_STARTED":
+      return withTrainingPhase({ ...state, checkpointing: true });
+    case "CHECKPOINT":
+      return withTrainingPhase({ ...state, checkpointing: false, checkpoint: fact.checkpoint });
+    case "STOP_SEEN":
+      return { ...state, stopSeen: true };
+    case "FINISHED":
+      return { ...state, trainingComplete: fact.trainingComplete };
+    case "TRAINER_ERROR":
+      return { ...state, trainerError: fact.message };
+    case "RUNG":
+      return withRung(state, fact.rung);
+    case "ENDED":
+      return { ...state, ended: state.ended ?? fact.ended };
+    case "UNREACHABLE":
+      return withTrainingPhase({ ...state, unreachableSince: fact.since });
+    case "REACHABLE":
+      return withTrainingPhase({ ...state, unreachableSince: null });
+    case "REVOKED":
+    case "REJECTED":
+    case "RECONCILED":
+      return state;
   }
 }
 

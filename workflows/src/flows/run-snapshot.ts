@@ -25,7 +25,13 @@ export interface ProjectionAnswer {
 
 export function snapshotOf(state: RunState, leaseReleased: boolean): RunSnapshot {
   return {
-    runId: state.input.runId, status: state.status, phase: state.phase, cause: state.cause, causeMessage: state.causeMessage,
-    unreachableSince: state.unreachableSince, receipt: state.receipt, leaseReleased,
+    runId: state.input.runId,
+    status: state.status,
+    phase: state.phase,
+    cause: state.cause,
+    causeMessage: state.causeMessage,
+    unreachableSince: state.unreachableSince,
+    receipt: state.receipt,
+    leaseReleased,
   };
 }

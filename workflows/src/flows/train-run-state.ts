@@ -57,16 +57,32 @@ function afterEnd(state: RunState, input: RunInput): RunState {
 
 function apply(state: RunState, input: RunInput): RunState {
   switch (input.kind) {
-    case "FIRST_PROJECTED": return { ...state, firstProjected: true };
-    case "GRANTED": return granted(state, input.granted);
-    case "LAUNCH_ASKED": return state.launch === "NONE" ? { ...state, launch: "ASKED" } : state;
-    case "LAUNCH_ANSWERED": return launchAnswered(state, input.launched, input.nowMs);
-    case "HALT": return halted(state, input.request, input.nowMs);
-    case "STOP_WRITTEN": return { ...state, intentStopWritten: input.mode };
-    case "FACT": return factArrived(state, input.fact, input.nowMs);
-    case "CLOCK": return clockRan(state, input.nowMs);
-    case "LEASE_SETTLED": return closed(state, input.released, input.nowMs);
-    case "ADOPTED": return { ...state, status: input.outcome.status, phase: null, cause: input.outcome.cause, causeMessage: input.outcome.message };
+    case "FIRST_PROJECTED":
+      return { ...state, firstProjected: true };
+    case "GRANTED":
+      return granted(state, input.granted);
+    case "LAUNCH_ASKED":
+      return state.launch === "NONE" ? { ...state, launch: "ASKED" } : state;
+    case "LAUNCH_ANSWERED":
+      return launchAnswered(state, input.launched, input.nowMs);
+    case "HALT":
+      return halted(state, input.request, input.nowMs);
+    case "STOP_WRITTEN":
+      return { ...state, intentStopWritten: input.mode };
+    case "FACT":
+      return factArrived(state, input.fact, input.nowMs);
+    case "CLOCK":
+      return clockRan(state, input.nowMs);
+    case "LEASE_SETTLED":
+      return closed(state, input.released, input.nowMs);
+    case "ADOPTED":
+      return {
+        ...state,
+        status: input.outcome.status,
+        phase: null,
+        cause: input.outcome.cause,
+        causeMessage: input.outcome.message,
+      };
   }
 }
 
@@ -81,7 +97,9 @@ function launchAnswered(state: RunState, launched: boolean, nowMs: number): RunS
   if (launched) return { ...state, launch: "POSSIBLE" };
   // The row said STOP already, so no machine was ever told to begin; the request that wrote it is on its way here.
   const idle: RunState = { ...state, launch: "NONE" };
-  return state.halt === null ? idle : decide({ ...idle, nothingRan: true }, { status: "STOPPED", cause: "USER", message: null }, nowMs);
+  return state.halt === null
+    ? idle
+    : decide({ ...idle, nothingRan: true }, { status: "STOPPED", cause: "USER", message: null }, nowMs);
 }
 
 function halted(state: RunState, request: HaltRequest, nowMs: number): RunState {
@@ -90,12 +108,17 @@ function halted(state: RunState, request: HaltRequest, nowMs: number): RunState 
   const mode = raised ? request.mode : state.mode!;
   const deadline = nowMs + ladderMs(state.input.graces, mode) + OUTER_DEADLINE_EXTRA_MS;
   let next: RunState = {
-    ...state, halt: state.halt ?? request, mode, haltIds: [...state.haltIds, request.haltId],
+    ...state,
+    halt: state.halt ?? request,
+    mode,
+    haltIds: [...state.haltIds, request.haltId],
     deadlineMs: state.deadlineMs === null ? deadline : Math.min(state.deadlineMs, deadline),
   };
   next = next.status === "STOPPING" ? next : moved(next, "STOPPING", phaseOfMode(mode));
   const neverLaunched = next.launch === "NONE" && next.input.mode === "start";
-  return neverLaunched ? decide({ ...next, nothingRan: true }, { status: "STOPPED", cause: "USER", message: null }, nowMs) : next;
+  return neverLaunched
+    ? decide({ ...next, nothingRan: true }, { status: "STOPPED", cause: "USER", message: null }, nowMs)
+    : next;
 }
 
 function ladderMs(graces: LadderGraces, mode: HaltMode): number {
@@ -113,12 +136,22 @@ function factArrived(state: RunState, fact: RunFact, nowMs: number): RunState {
   if (next.outcome !== null || state.outcome !== null) return next;
   if (fact.kind === "ENDED") return decide(next, outcomeOfEnded(next, fact.ended), nowMs);
   if (fact.kind === "REJECTED") {
-    return decide({ ...next, nothingRan: true }, next.halt === null
-      ? { status: "FAILED", cause: "REJECTED", message: fact.message } : { status: "STOPPED", cause: "USER", message: null }, nowMs);
+    return decide(
+      { ...next, nothingRan: true },
+      next.halt === null
+        ? { status: "FAILED", cause: "REJECTED", message: fact.message }
+        : { status: "STOPPED", cause: "USER", message: null },
+      nowMs,
+    );
   }
   if (fact.kind === "REVOKED") {
-    return decide({ ...next, nothingRan: true }, next.halt === null
-      ? { status: "FAILED", cause: "INFRASTRUCTURE", message: "The launch was revoked." } : { status: "STOPPED", cause: "USER", message: null }, nowMs);
+    return decide(
+      { ...next, nothingRan: true },
+      next.halt === null
+        ? { status: "FAILED", cause: "INFRASTRUCTURE", message: "The launch was revoked." }
+        : { status: "STOPPED", cause: "USER", message: null },
+      nowMs,
+    );
   }
   const runs = next.status === "PENDING" && next.claimed && next.firstEvent;
   return runs ? moved(next, "RUNNING", next.checkpointing ? "CHECKPOINTING" : "TRAINING") : next;
@@ -127,7 +160,11 @@ function factArrived(state: RunState, fact: RunFact, nowMs: number): RunState {
 function markApplied(state: RunState, fact: RunFact): RunState {
   const applied = state.applied[fact.source];
   if (isApplied(applied, fact.sourceSequence)) return state;
-  return { ...state, appliedFacts: state.appliedFacts + 1, applied: { ...state.applied, [fact.source]: withApplied(applied, fact.sourceSequence) } };
+  return {
+    ...state,
+    appliedFacts: state.appliedFacts + 1,
+    applied: { ...state.applied, [fact.source]: withApplied(applied, fact.sourceSequence) },
+  };
 }
 
 function clockRan(state: RunState, nowMs: number): RunState {
@@ -145,9 +182,16 @@ function closed(state: RunState, released: boolean | null, nowMs: number): RunSt
   const outcome = state.outcome;
   if (outcome === null) return state;
   // Ended before both signs of its start were here: it ran all the same.
-  const from = outcome.status === "SUCCEEDED" && state.status === "PENDING" ? moved(state, "RUNNING", "TRAINING") : state;
+  const from =
+    outcome.status === "SUCCEEDED" && state.status === "PENDING" ? moved(state, "RUNNING", "TRAINING") : state;
   const receipt = receiptOf(from, released, new Date(nowMs).toISOString());
-  return { ...moved(from, outcome.status, null), cause: outcome.cause, causeMessage: outcome.message, receipt, unreachableSince: null };
+  return {
+    ...moved(from, outcome.status, null),
+    cause: outcome.cause,
+    causeMessage: outcome.message,
+    receipt,
+    unreachableSince: null,
+  };
 }
 
 function moved(state: RunState, to: RunStatus, phase: RunPhase | null): RunState {

@@ -1,10 +1,30 @@
 import {
-  allHandlersFinished, ApplicationFailure, condition, continueAsNew, defineQuery, defineSignal, defineUpdate, log, setHandler, workflowInfo,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  log,
+  setHandler,
+  workflowInfo,
 } from "@temporalio/workflow";
 import { isTerminal } from "../contract/status.ts";
 import {
-  FACT_SIGNAL, GRANTED_SIGNAL, HALT_UPDATE, SCHEDULED_UPDATE, STATE_QUERY,
-  type GrantedSignal, type HaltAcknowledgement, type HaltRequest, type RunFact, type ScheduledResult, type TrainRunInput, type TrainRunResult, type TrainRunStateView,
+  FACT_SIGNAL,
+  GRANTED_SIGNAL,
+  HALT_UPDATE,
+  SCHEDULED_UPDATE,
+  STATE_QUERY,
+  type GrantedSignal,
+  type HaltAcknowledgement,
+  type HaltRequest,
+  type RunFact,
+  type ScheduledResult,
+  type TrainRunInput,
+  type TrainRunResult,
+  type TrainRunStateView,
 } from "../contract/train-run.ts";
 import { runRecords } from "./record-calls.ts";
 import { recoveredState } from "./recovered-state.ts";
@@ -31,10 +51,20 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
     state = reduceRun(state, { ...given, nowMs: Date.now() } as RunInput).state;
   };
 
-  setHandler(defineSignal<[RunFact]>(FACT_SIGNAL), (fact) => { signals += 1; put({ kind: "FACT", fact }); });
-  setHandler(defineSignal<[GrantedSignal]>(GRANTED_SIGNAL), (granted) => { signals += 1; put({ kind: "GRANTED", granted }); });
+  setHandler(defineSignal<[RunFact]>(FACT_SIGNAL), (fact) => {
+    signals += 1;
+    put({ kind: "FACT", fact });
+  });
+  setHandler(defineSignal<[GrantedSignal]>(GRANTED_SIGNAL), (granted) => {
+    signals += 1;
+    put({ kind: "GRANTED", granted });
+  });
   setHandler(defineQuery<TrainRunStateView>(STATE_QUERY), () => ({
-    status: state.status, phase: state.phase, leaseId: state.leaseId, haltId: state.halt?.haltId ?? null, appliedFacts: state.appliedFacts,
+    status: state.status,
+    phase: state.phase,
+    leaseId: state.leaseId,
+    haltId: state.halt?.haltId ?? null,
+    appliedFacts: state.appliedFacts,
   }));
   setHandler(defineUpdate<ScheduledResult, []>(SCHEDULED_UPDATE), async () => {
     updates += 1;
@@ -46,7 +76,11 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
     updates += 1;
     const known = state.haltIds.includes(request.haltId);
     if (!known && (isTerminal(state.status) || (state.outcome !== null && state.halt === null))) {
-      throw ApplicationFailure.nonRetryable(`The run has ended ${state.outcome?.status ?? state.status}`, "RUN_ENDED", state.outcome ?? { status: state.status, cause: state.cause });
+      throw ApplicationFailure.nonRetryable(
+        `The run has ended ${state.outcome?.status ?? state.status}`,
+        "RUN_ENDED",
+        state.outcome ?? { status: state.status, cause: state.cause },
+      );
     }
     put({ kind: "HALT", request });
     return { accepted: true, status: state.status };
@@ -71,7 +105,11 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
   }
 
   const dirty = (): boolean => JSON.stringify(snapshotOf(state, leaseReleased)) !== projected;
-  const full = (): boolean => updates >= MAX_UPDATES || signals >= MAX_SIGNALS || workflowInfo().historyLength >= MAX_EVENTS || workflowInfo().continueAsNewSuggested;
+  const full = (): boolean =>
+    updates >= MAX_UPDATES ||
+    signals >= MAX_SIGNALS ||
+    workflowInfo().historyLength >= MAX_EVENTS ||
+    workflowInfo().continueAsNewSuggested;
   let leaving = false;
 
   const projector = async (): Promise<void> => {
@@ -96,15 +134,26 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
       case "REQUEST_LEASE": {
         const pauseMs = REQUEST_PAUSES_MS[Math.min(requests, 2)]!;
         requests += 1;
-        await runRecords("signalPool", { kind: "REQUEST", resourceClassId: input.resourceClassId, request: {
-          runId: input.runId, projectId: input.projectId, leaseId: input.runId, workflowId: workflowInfo().workflowId, requestedAt: input.requestedAt,
-        } });
+        await runRecords("signalPool", {
+          kind: "REQUEST",
+          resourceClassId: input.resourceClassId,
+          request: {
+            runId: input.runId,
+            projectId: input.projectId,
+            leaseId: input.runId,
+            workflowId: workflowInfo().workflowId,
+            requestedAt: input.requestedAt,
+          },
+        });
         await condition(() => effectsOf(state)[0]?.kind !== "REQUEST_LEASE" || full(), pauseMs);
         return;
       }
       case "LAUNCH":
         put({ kind: "LAUNCH_ASKED" });
-        put({ kind: "LAUNCH_ANSWERED", launched: await runRecords("setIntentRun", input.runId, effect.homeId, effect.leaseId) });
+        put({
+          kind: "LAUNCH_ANSWERED",
+          launched: await runRecords("setIntentRun", input.runId, effect.homeId, effect.leaseId),
+        });
         return;
       case "WRITE_STOP":
         await runRecords("setIntentStop", input.runId, state.halt!, effect.mode);
@@ -112,9 +161,17 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
         return;
       case "SETTLE_LEASE": {
         const quarantined = effect.quarantineReason !== null;
-        await runRecords("signalPool", quarantined
-          ? { kind: "QUARANTINE", resourceClassId: input.resourceClassId, runId: input.runId, reason: effect.quarantineReason }
-          : { kind: "RELEASE", resourceClassId: input.resourceClassId, runId: input.runId });
+        await runRecords(
+          "signalPool",
+          quarantined
+            ? {
+                kind: "QUARANTINE",
+                resourceClassId: input.resourceClassId,
+                runId: input.runId,
+                reason: effect.quarantineReason,
+              }
+            : { kind: "RELEASE", resourceClassId: input.resourceClassId, runId: input.runId },
+        );
         leaseReleased = !quarantined;
         put({ kind: "LEASE_SETTLED", released: state.leaseId === null && !quarantined ? null : !quarantined });
       }
@@ -133,9 +190,12 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
   const clock = async (): Promise<void> => {
     while (!isTerminal(state.status) && !leaving) {
       const deadlineMs = state.deadlineMs;
-      const changed = (): boolean => state.outcome !== null || state.deadlineMs !== deadlineMs || isTerminal(state.status) || leaving;
+      const changed = (): boolean =>
+        state.outcome !== null || state.deadlineMs !== deadlineMs || isTerminal(state.status) || leaving;
       if (state.outcome !== null || deadlineMs === null) {
-        await condition(() => isTerminal(state.status) || leaving || (state.outcome === null && state.deadlineMs !== null));
+        await condition(
+          () => isTerminal(state.status) || leaving || (state.outcome === null && state.deadlineMs !== null),
+        );
         continue;
       }
       if (await condition(changed, Math.max(1, deadlineMs - Date.now()))) continue;
@@ -163,7 +223,8 @@ async function recover(input: TrainRunInput, state: RunState): Promise<RunState>
   if (row === null) throw ApplicationFailure.nonRetryable("There is no such run to recover", "REJECTED");
   let recovered = recoveredState(input, row, Date.now());
   // What was put meanwhile is in the database too, as a fact or an intent.
-  for (const fact of await runRecords("readFacts", input.runId)) recovered = reduceRun(recovered, { kind: "FACT", fact, nowMs: Date.now() }).state;
+  for (const fact of await runRecords("readFacts", input.runId))
+    recovered = reduceRun(recovered, { kind: "FACT", fact, nowMs: Date.now() }).state;
   const halts = [row.halt, state.halt].filter((halt) => halt !== null);
   for (const request of halts) recovered = reduceRun(recovered, { kind: "HALT", request, nowMs: Date.now() }).state;
   return recovered;
@@ -175,7 +236,9 @@ function adoptedFields(outcome: NonNullable<RunState["outcome"]>): Partial<RunSt
 
 function asRefusal(error: unknown): ApplicationFailure {
   let cause: unknown = error;
-  while (cause instanceof Error && !(cause instanceof ApplicationFailure) && cause.cause !== undefined) cause = cause.cause;
-  if (cause instanceof ApplicationFailure && cause.nonRetryable) return ApplicationFailure.nonRetryable(cause.message, cause.type ?? "REJECTED", ...(cause.details ?? []));
+  while (cause instanceof Error && !(cause instanceof ApplicationFailure) && cause.cause !== undefined)
+    cause = cause.cause;
+  if (cause instanceof ApplicationFailure && cause.nonRetryable)
+    return ApplicationFailure.nonRetryable(cause.message, cause.type ?? "REJECTED", ...(cause.details ?? []));
   throw error;
 }

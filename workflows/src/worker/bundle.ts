@@ -14,7 +14,13 @@ export async function workflowBundle(cacheDir: string): Promise<{ codePath: stri
     for (const name of (await readdir(dir)).sort()) hash.update(name).update(await readFile(join(dir, name)));
   }
   const codePath = join(cacheDir, `flows-${hash.digest("hex").slice(0, 24)}.js`);
-  if (await readFile(codePath).then(() => true, () => false)) return { codePath };
+  if (
+    await readFile(codePath).then(
+      () => true,
+      () => false,
+    )
+  )
+    return { codePath };
   const { code } = await bundleWorkflowCode({ workflowsPath: join(SOURCE_DIRS[0]!, "index.ts") });
   await mkdir(cacheDir, { recursive: true });
   const unfinished = `${codePath}.${process.pid}`;

@@ -1,0 +1,52 @@
+import { WorkflowNotFoundError, type Client } from "@temporalio/client";
+import type pg from "pg";
+import { factOf } from "../activities/read-run.ts";
+import { trainRunWorkflowId } from "../contract/ids.ts";
+import { FACT_SIGNAL } from "../contract/train-run.ts";
+import { reconcileClosedRun } from "./reconcile-closed-run.ts";
+
+interface Undelivered {
+  run_id: string;
+  source: string;
+  source_sequence: number;
+  kind: string;
+  body: Record<string, unknown>;
+  at: Date;
+  order_id: number;
+  experiment_id: string;
+  number: number;
+  closed: boolean;
+}
+
+/** In the order of the commit within a run; at least once, since the flow knows what it has applied. */
+export async function deliverFacts(pool: pg.Pool, client: Client, onError: (error: unknown) => void): Promise<void> {
+  const { rows } = await pool.query<Undelivered>(
+    `SELECT f.*, run.experiment_id, run.number, run.status IN ('STOPPED', 'SUCCEEDED', 'FAILED') AS closed
+     FROM run_fact f JOIN run ON run.id = f.run_id WHERE f.delivered_at IS NULL ORDER BY f.order_id LIMIT 500`,
+  );
+  const byRun = Map.groupBy(rows, (row) => row.run_id);
+  await Promise.all(
+    [...byRun.values()].map(async (facts) => {
+      try {
+        for (const row of facts) await deliverOne(pool, client, row);
+      } catch (error) {
+        onError(error);
+      }
+    }),
+  );
+}
+
+async function deliverOne(pool: pg.Pool, client: Client, row: Undelivered): Promise<void> {
+  const fact = factOf(row);
+  try {
+    await client.workflow.getHandle(trainRunWorkflowId(row.experiment_id, row.number)).signal(FACT_SIGNAL, fact);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    // Not closed, and yet no workflow: the reconciler starts it again, and it reads all facts from here.
+    if (row.closed) await reconcileClosedRun(pool, client, row.run_id, fact);
+  }
+  await pool.query(
+    "UPDATE run_fact SET delivered_at = now() WHERE run_id = $1 AND source = $2 AND source_sequence = $3",
+    [row.run_id, row.source, row.source_sequence],
+  );
+}

@@ -1,0 +1,111 @@
+import {
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  type Client,
+} from "@temporalio/client";
+import type pg from "pg";
+import { deleteExperimentWorkflowId, resourcePoolWorkflowId, trainRunWorkflowId } from "../contract/ids.ts";
+import { CLEAR_QUARANTINE_SIGNAL } from "../contract/resource-pool.ts";
+import { CONTROL_QUEUE } from "../contract/task-queues.ts";
+import {
+  HALT_UPDATE,
+  SCHEDULED_UPDATE,
+  TRAIN_RUN_WORKFLOW,
+  type HaltRequest,
+  type TrainRunInput,
+} from "../contract/train-run.ts";
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly kind: string;
+  readonly payload: Record<string, unknown>;
+}
+
+/** Resolves when the message has had its answer, good or bad; throws when it is to be repeated. */
+export async function deliverOutboxRow(client: Client, row: OutboxRow): Promise<void> {
+  switch (row.kind) {
+    case "TRAIN":
+      return train(client, row.payload["input"] as TrainRunInput);
+    case "HALT":
+      return halt(client, String(row.payload["workflowId"]), row.payload["request"] as HaltRequest);
+    case "DELETE": {
+      const experimentId = String(row.payload["experimentId"]);
+      await client.workflow
+        .start("deleteExperiment", {
+          workflowId: deleteExperimentWorkflowId(experimentId),
+          taskQueue: CONTROL_QUEUE,
+          args: [experimentId],
+          workflowIdReusePolicy: "REJECT_DUPLICATE",
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        });
+      return;
+    }
+    case "CLEAR_QUARANTINE":
+      await client.workflow
+        .getHandle(resourcePoolWorkflowId(String(row.payload["resourceClassId"])))
+        .signal(CLEAR_QUARANTINE_SIGNAL, { runId: String(row.payload["runId"]) });
+      return;
+    default:
+      throw new Error(`The outbox has a message of an unknown kind: ${row.kind}`);
+  }
+}
+
+async function train(client: Client, input: TrainRunInput): Promise<void> {
+  const startWorkflowOperation = new WithStartWorkflowOperation(TRAIN_RUN_WORKFLOW, {
+    workflowId: trainRunWorkflowId(input.experimentId, input.runNumber),
+    taskQueue: CONTROL_QUEUE,
+    args: [input],
+    workflowIdConflictPolicy: "USE_EXISTING",
+    workflowIdReusePolicy: "REJECT_DUPLICATE",
+  });
+  try {
+    await client.workflow.executeUpdateWithStart(SCHEDULED_UPDATE, {
+      args: [],
+      updateId: `scheduled/${input.runId}`,
+      startWorkflowOperation,
+    });
+  } catch (error) {
+    if (
+      error instanceof WorkflowExecutionAlreadyStartedError ||
+      error instanceof WorkflowUpdateFailedError ||
+      error instanceof WorkflowNotFoundError
+    )
+      return;
+    throw error;
+  }
+}
+
+async function halt(client: Client, workflowId: string, request: HaltRequest): Promise<void> {
+  try {
+    await client.workflow
+      .getHandle(workflowId)
+      .executeUpdate(HALT_UPDATE, { args: [request], updateId: request.haltId });
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return;
+    throw error;
+  }
+}
+
+/** Takes what is due, one at a time per row lock, so that two dispatchers do not deliver the same. */
+export async function deliverOutbox(pool: pg.Pool, client: Client, onError: (error: unknown) => void): Promise<void> {
+  const { rows } = await pool.query<OutboxRow>(
+    `UPDATE outbox SET attempts = attempts + 1, not_before = now() + least(60, power(2, least(attempts, 6))) * interval '1 second'
+     WHERE id IN (SELECT id FROM outbox WHERE delivered_at IS NULL AND not_before <= now() ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED)
+     RETURNING id, kind, payload`,
+  );
+  await Promise.all(
+    rows.map(async (row) => {
+      try {
+        await deliverOutboxRow(client, row);
+        await pool.query("UPDATE outbox SET delivered_at = now(), last_error = NULL WHERE id = $1", [row.id]);
+      } catch (error) {
+        onError(error);
+        await pool.query("UPDATE outbox SET last_error = $2 WHERE id = $1", [row.id, String(error).slice(0, 500)]);
+      }
+    }),
+  );
+}
