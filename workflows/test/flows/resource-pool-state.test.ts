@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { initialPoolState, reducePool, type PoolState } from "../../src/flows/resource-pool-state.ts";
+
+const HOME = { kind: "CLASS", capacity: 1, enabled: true, homeId: "home" } as const;
+
+function request(state: PoolState, runId: string, projectId: string, place: number): PoolState {
+  const requestedAt = new Date(place).toISOString();
+  return reducePool(state, { kind: "REQUEST", request: { runId, projectId, leaseId: runId, workflowId: runId, requestedAt } });
+}
+
+test("a project of one waits for one run of a project of a hundred, not for all", () => {
+  let state = initialPoolState();
+  for (let place = 0; place < 100; place += 1) state = request(state, `a${place}`, "a", place);
+  state = request(state, "b0", "b", 100);
+  state = reducePool(state, HOME);
+  const served: string[] = [];
+  while (state.leases.length > 0) {
+    served.push(state.leases[0]!.runId);
+    state = reducePool(reducePool(state, { kind: "RELEASE", runId: state.leases[0]!.runId }), HOME);
+  }
+  expect(served.slice(0, 3)).toEqual(["a0", "b0", "a1"]);
+  expect(served).toHaveLength(101);
+});
+
+test("the same request is granted with the same lease, and a quarantined place stays used until it is cleared", () => {
+  let state = reducePool(request(request(initialPoolState(), "x", "a", 0), "y", "a", 1), HOME);
+  expect(request(state, "x", "a", 0).leases).toEqual(state.leases);
+  state = reducePool(reducePool(state, { kind: "QUARANTINE", runId: "x", reason: "r" }), HOME);
+  expect(state.leases.map((lease) => lease.runId)).toEqual(["x"]);
+  state = reducePool(reducePool(state, { kind: "CLEAR_QUARANTINE", runId: "x" }), HOME);
+  expect(state.leases.map((lease) => lease.runId)).toEqual(["y"]);
+});
+
+test("nothing is granted while the class is disabled or no machine is connected, and a class in use is not retired", () => {
+  const waiting = request(initialPoolState(), "x", "a", 0);
+  expect(reducePool(waiting, { ...HOME, enabled: false }).leases).toEqual([]);
+  expect(reducePool(waiting, { ...HOME, homeId: null }).leases).toEqual([]);
+  expect(reducePool(waiting, { kind: "RETIRE" }).retired).toBe(false);
+  expect(reducePool(initialPoolState(), { kind: "RETIRE" }).retired).toBe(true);
+});
