@@ -46,8 +46,10 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
   let leaseReleased = true;
   let updates = 0;
   let signals = 0;
+  let missed: Distributed<RunInput>[] | null = null;
   const executionId = workflowInfo().firstExecutionRunId;
   const put = (given: Distributed<RunInput>): void => {
+    missed?.push(given);
     state = reduceRun(state, { ...given, nowMs: Date.now() } as RunInput).state;
   };
 
@@ -88,8 +90,14 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
 
   if (!state.firstProjected && !isTerminal(state.status)) {
     try {
-      if (input.mode === "recover") state = await recover(input, state);
-      else {
+      if (input.mode === "recover") {
+        // What arrives while the database is read would be lost with the state that it was applied to.
+        missed = [];
+        state = await recover(input);
+        const late: Distributed<RunInput>[] = missed;
+        missed = null;
+        late.forEach(put);
+      } else {
         const answer = await runRecords("projectFirst", input, executionId);
         if (answer.adopted !== null) put({ kind: "ADOPTED", outcome: answer.adopted });
         projected = JSON.stringify(snapshotOf(state, leaseReleased));
@@ -218,15 +226,13 @@ export async function trainRun(input: TrainRunInput, carried?: RunState): Promis
   return { status: state.status, cause: state.cause ?? "INFRASTRUCTURE" };
 }
 
-async function recover(input: TrainRunInput, state: RunState): Promise<RunState> {
+async function recover(input: TrainRunInput): Promise<RunState> {
   const row = await runRecords("readRunRow", input.runId);
   if (row === null) throw ApplicationFailure.nonRetryable("There is no such run to recover", "REJECTED");
   let recovered = recoveredState(input, row, Date.now());
-  // What was put meanwhile is in the database too, as a fact or an intent.
   for (const fact of await runRecords("readFacts", input.runId))
     recovered = reduceRun(recovered, { kind: "FACT", fact, nowMs: Date.now() }).state;
-  const halts = [row.halt, state.halt].filter((halt) => halt !== null);
-  for (const request of halts) recovered = reduceRun(recovered, { kind: "HALT", request, nowMs: Date.now() }).state;
+  if (row.halt !== null) recovered = reduceRun(recovered, { kind: "HALT", request: row.halt, nowMs: Date.now() }).state;
   return recovered;
 }
 

@@ -24,6 +24,7 @@ export async function deliverFacts(pool: pg.Pool, client: Client, onError: (erro
     `SELECT f.*, run.experiment_id, run.number, run.status IN ('STOPPED', 'SUCCEEDED', 'FAILED') AS closed
      FROM run_fact f JOIN run ON run.id = f.run_id WHERE f.delivered_at IS NULL ORDER BY f.order_id LIMIT 500`,
   );
+  await reconcileQuarantined(pool, client).catch(onError);
   const byRun = Map.groupBy(rows, (row) => row.run_id);
   await Promise.all(
     [...byRun.values()].map(async (facts) => {
@@ -38,15 +39,29 @@ export async function deliverFacts(pool: pg.Pool, client: Client, onError: (erro
 
 async function deliverOne(pool: pg.Pool, client: Client, row: Undelivered): Promise<void> {
   const fact = factOf(row);
-  try {
-    await client.workflow.getHandle(trainRunWorkflowId(row.experiment_id, row.number)).signal(FACT_SIGNAL, fact);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    // Not closed, and yet no workflow: the reconciler starts it again, and it reads all facts from here.
-    if (row.closed) await reconcileClosedRun(pool, client, row.run_id, fact);
+  if (row.closed) await reconcileClosedRun(pool, client, row.run_id, fact);
+  else {
+    await client.workflow
+      .getHandle(trainRunWorkflowId(row.experiment_id, row.number))
+      .signal(FACT_SIGNAL, fact)
+      .catch((error: unknown) => {
+        // No workflow, though the run is open: the reconciler starts it again, and it reads all facts from here.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
   }
   await pool.query(
     "UPDATE run_fact SET delivered_at = now() WHERE run_id = $1 AND source = $2 AND source_sequence = $3",
     [row.run_id, row.source, row.source_sequence],
   );
+}
+
+/** A proof that was signalled in a run's last moments was not looked at any more: what still holds a place is looked at here. */
+async function reconcileQuarantined(pool: pg.Pool, client: Client): Promise<void> {
+  const { rows } = await pool.query<Undelivered>(
+    `SELECT f.* FROM lease JOIN run ON run.id = lease.run_id AND run.status IN ('STOPPED', 'SUCCEEDED', 'FAILED')
+     JOIN run_fact f ON f.run_id = run.id WHERE lease.quarantined_reason IS NOT NULL AND (f.kind = 'REVOKED'
+       OR (f.kind = 'RECONCILED' AND f.body->>'processGroupEmpty' = 'true')
+       OR (f.kind = 'ENDED' AND f.body->'ended'->>'processGroupEmpty' = 'true' AND f.body->'ended'->>'evidence' <> 'NONE'))`,
+  );
+  for (const row of rows) await reconcileClosedRun(pool, client, row.run_id, factOf(row));
 }

@@ -19,8 +19,7 @@ export async function reconcileClosedRun(pool: pg.Pool, client: Client, runId: s
       )
     ).rows[0];
     if (run === undefined) return null;
-    const open =
-      run.receipt !== null && !run.receipt.verified && run.receipt.reconciliation?.processGroupEmpty !== true;
+    const open = run.receipt !== null && !run.receipt.verified && adds(found, run.receipt.reconciliation);
     if (open) {
       await transaction.query(
         "UPDATE run SET receipt = jsonb_set(receipt, '{reconciliation}', $2::jsonb) WHERE id = $1",
@@ -33,6 +32,11 @@ export async function reconcileClosedRun(pool: pg.Pool, client: Client, runId: s
   if (classId !== null && found.processGroupEmpty === true) {
     await client.workflow.getHandle(resourcePoolWorkflowId(classId)).signal(CLEAR_QUARANTINE_SIGNAL, { runId });
   }
+}
+
+/** The first finding, or the proof after findings without one. */
+function adds(found: HaltReconciliation, known: HaltReconciliation | null): boolean {
+  return known === null || (found.processGroupEmpty === true && known.processGroupEmpty !== true);
 }
 
 function findingOf(fact: RunFact): HaltReconciliation | null {

@@ -5,7 +5,10 @@ const HOME = { kind: "CLASS", capacity: 1, enabled: true, homeId: "home" } as co
 
 function request(state: PoolState, runId: string, projectId: string, place: number): PoolState {
   const requestedAt = new Date(place).toISOString();
-  return reducePool(state, { kind: "REQUEST", request: { runId, projectId, leaseId: runId, workflowId: runId, requestedAt } });
+  return reducePool(state, {
+    kind: "REQUEST",
+    request: { runId, projectId, leaseId: runId, workflowId: runId, requestedAt },
+  });
 }
 
 test("a project of one waits for one run of a project of a hundred, not for all", () => {

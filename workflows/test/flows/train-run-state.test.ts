@@ -6,12 +6,31 @@ import { initialRunState, type RunState } from "../../src/flows/run-state.ts";
 import { effectsOf, reduceRun, type RunInput } from "../../src/flows/train-run-state.ts";
 
 const input: TrainRunInput = {
-  runId: "run", experimentId: "experiment", runNumber: 1, organizationId: "o", projectId: "p", resourceClassId: "c",
-  graces: { checkpointMs: 100, sigtermMs: 100, sigkillMs: 100 }, mode: "start", resumeCheckpointId: null, requestedByPersonId: null, requestedAt: "2026-01-01T00:00:00.000Z",
+  runId: "run",
+  experimentId: "experiment",
+  runNumber: 1,
+  organizationId: "o",
+  projectId: "p",
+  resourceClassId: "c",
+  graces: { checkpointMs: 100, sigtermMs: 100, sigkillMs: 100 },
+  mode: "start",
+  resumeCheckpointId: null,
+  requestedByPersonId: null,
+  requestedAt: "2026-01-01T00:00:00.000Z",
 };
 const cleanEnd: EndedFact = {
-  recorded: true, exitCode: 0, signal: null, stopConsumed: false, trainingComplete: true, finishedReason: "completed", errorMessage: null, checkpoint: null,
-  processGroupEmpty: true, evidence: "SCAN", rungs: [], endedAt: "2026-01-01T00:00:00.000Z",
+  recorded: true,
+  exitCode: 0,
+  signal: null,
+  stopConsumed: false,
+  trainingComplete: true,
+  finishedReason: "completed",
+  errorMessage: null,
+  checkpoint: null,
+  processGroupEmpty: true,
+  evidence: "SCAN",
+  rungs: [],
+  endedAt: "2026-01-01T00:00:00.000Z",
 };
 const CLAIMED: RunFactBody = { kind: "CLAIMED", homeId: "home", pid: 1 };
 const FIRST_EVENT: RunFactBody = { kind: "FIRST_EVENT", step: 0 };
@@ -32,7 +51,9 @@ function play(state: RunState, given: Given, nowMs = 0): RunState {
 /** Does what the shell would: each effect, until nothing is left to do. */
 function settled(state: RunState, nowMs = 0): RunState {
   const effect = effectsOf(state).find((one) => one.kind === "SETTLE_LEASE");
-  return effect?.kind === "SETTLE_LEASE" ? play(state, { kind: "LEASE_SETTLED", released: effect.quarantineReason === null }, nowMs) : state;
+  return effect?.kind === "SETTLE_LEASE"
+    ? play(state, { kind: "LEASE_SETTLED", released: effect.quarantineReason === null }, nowMs)
+    : state;
 }
 function pending(): RunState {
   return play(initialRunState(input), { kind: "FIRST_PROJECTED" });
@@ -58,7 +79,9 @@ test.each([
   ["a signal that nobody asked for", { exitCode: null, signal: "SIGKILL" }, "FAILED", "INFRASTRUCTURE"],
   ["no record", { recorded: false, exitCode: null }, "FAILED", "INFRASTRUCTURE"],
 ] as const)("ends after %s", (_name, change, status, cause) => {
-  const ended = settled(play(running(), { kind: "FACT", fact: fact({ kind: "ENDED", ended: { ...cleanEnd, ...change } }) }));
+  const ended = settled(
+    play(running(), { kind: "FACT", fact: fact({ kind: "ENDED", ended: { ...cleanEnd, ...change } }) }),
+  );
   expect(ended).toMatchObject({ status, cause, receipt: null });
 });
 
@@ -70,12 +93,16 @@ test("a halt before any launch ends Stopped with nothing run", () => {
 test("a halt while a launch may be under way waits for the revocation", () => {
   const stopping = play(launched(), { kind: "HALT", request: halt() });
   expect(effectsOf(stopping)).toEqual([{ kind: "WRITE_STOP", mode: "SAVE" }]);
-  expect(settled(play(stopping, { kind: "FACT", fact: fact({ kind: "REVOKED" }) }))).toMatchObject({ status: "STOPPED", receipt: { noCheckpointReason: "NOT_STARTED" } });
+  expect(settled(play(stopping, { kind: "FACT", fact: fact({ kind: "REVOKED" }) }))).toMatchObject({
+    status: "STOPPED",
+    receipt: { noCheckpointReason: "NOT_STARTED" },
+  });
 });
 
 test("halted first: Failed only for an exit of its own that did not consume the stop", () => {
   const stopping = play(running(), { kind: "HALT", request: halt() });
-  const end = (change: Partial<EndedFact>): RunState => settled(play(stopping, { kind: "FACT", fact: fact({ kind: "ENDED", ended: { ...cleanEnd, ...change } }) }));
+  const end = (change: Partial<EndedFact>): RunState =>
+    settled(play(stopping, { kind: "FACT", fact: fact({ kind: "ENDED", ended: { ...cleanEnd, ...change } }) }));
   expect(end({})).toMatchObject({ status: "STOPPED", receipt: { trainingComplete: true } });
   expect(end({ exitCode: 1, stopConsumed: true }).status).toBe("STOPPED");
   expect(end({ exitCode: 1 }).status).toBe("FAILED");
@@ -86,37 +113,62 @@ test("the outer deadline ends unverified, with its lease in quarantine; a graver
   expect(stopping.deadlineMs).toBe(15_300);
   expect(play(stopping, { kind: "HALT", request: halt("KILL", "h2") }, 10).deadlineMs).toBe(15_110);
   const over = play(stopping, { kind: "CLOCK" }, 15_300);
-  expect(settled(over, 15_300)).toMatchObject({ status: "STOPPED", receipt: { verified: false, resourcesReleased: false, noCheckpointReason: "UNREACHABLE" } });
+  expect(settled(over, 15_300)).toMatchObject({
+    status: "STOPPED",
+    receipt: { verified: false, resourcesReleased: false, noCheckpointReason: "UNREACHABLE" },
+  });
 });
 
 test("histories of faults: only allowed moves, one outcome, and an end when the clock has run out", () => {
   const bodies: readonly RunFactBody[] = [
-    CLAIMED, FIRST_EVENT, { kind: "CHECKPOINT_STARTED", step: 3 }, { kind: "CHECKPOINT", checkpoint }, { kind: "STOP_SEEN" },
-    { kind: "UNREACHABLE", since: "x" }, { kind: "REACHABLE" }, { kind: "REVOKED" }, { kind: "ENDED", ended: cleanEnd },
-    { kind: "ENDED", ended: { ...cleanEnd, recorded: false, exitCode: null, processGroupEmpty: null, evidence: "NONE" } },
+    CLAIMED,
+    FIRST_EVENT,
+    { kind: "CHECKPOINT_STARTED", step: 3 },
+    { kind: "CHECKPOINT", checkpoint },
+    { kind: "STOP_SEEN" },
+    { kind: "UNREACHABLE", since: "x" },
+    { kind: "REACHABLE" },
+    { kind: "REVOKED" },
+    { kind: "ENDED", ended: cleanEnd },
+    {
+      kind: "ENDED",
+      ended: { ...cleanEnd, recorded: false, exitCode: null, processGroupEmpty: null, evidence: "NONE" },
+    },
   ];
   const facts = bodies.map(fact);
   const step = fc.oneof(
     fc.constantFrom(...facts).map((one): Given => ({ kind: "FACT", fact: one })),
-    fc.constantFrom("SAVE", "TERMINATE", "KILL").map((mode): Given => ({ kind: "HALT", request: halt(mode as HaltRequest["mode"], mode) })),
-    fc.constantFrom<Given>({ kind: "GRANTED", granted: { leaseId: "l", homeId: "home" } }, { kind: "LAUNCH_ASKED" }, { kind: "LAUNCH_ANSWERED", launched: true },
-      { kind: "LAUNCH_ANSWERED", launched: false }, { kind: "CLOCK" }, { kind: "LEASE_SETTLED", released: true }),
+    fc
+      .constantFrom("SAVE", "TERMINATE", "KILL")
+      .map((mode): Given => ({ kind: "HALT", request: halt(mode as HaltRequest["mode"], mode) })),
+    fc.constantFrom<Given>(
+      { kind: "GRANTED", granted: { leaseId: "l", homeId: "home" } },
+      { kind: "LAUNCH_ASKED" },
+      { kind: "LAUNCH_ANSWERED", launched: true },
+      { kind: "LAUNCH_ANSWERED", launched: false },
+      { kind: "CLOCK" },
+      { kind: "LEASE_SETTLED", released: true },
+    ),
   );
-  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-    let state = pending();
-    const go = (given: Given, nowMs: number): void => {
-      const before = state;
-      state = play(state, given, nowMs);
-      if (before.status !== state.status) expect(isTerminal(before.status)).toBe(false);
-      if (before.status !== state.status && state.status !== "SUCCEEDED") expect(canRunMove(before.status, state.status)).toBe(true);
-      if (before.outcome !== null) expect(state.outcome).toEqual(before.outcome);
-      if (isTerminal(before.status)) expect(state.receipt).toEqual(before.receipt);
-    };
-    steps.forEach((given, index) => go(given, index));
-    go({ kind: "HALT", request: halt("SAVE", "last") }, 100);
-    go({ kind: "LAUNCH_ANSWERED", launched: false }, 100);
-    go({ kind: "CLOCK" }, 1_000_000);
-    state = settled(state, 1_000_000);
-    expect(isTerminal(state.status)).toBe(true);
-  }), { numRuns: 2_000 });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      let state = pending();
+      const go = (given: Given, nowMs: number): void => {
+        const before = state;
+        state = play(state, given, nowMs);
+        if (before.status !== state.status) expect(isTerminal(before.status)).toBe(false);
+        if (before.status !== state.status && state.status !== "SUCCEEDED")
+          expect(canRunMove(before.status, state.status)).toBe(true);
+        if (before.outcome !== null) expect(state.outcome).toEqual(before.outcome);
+        if (isTerminal(before.status)) expect(state.receipt).toEqual(before.receipt);
+      };
+      steps.forEach((given, index) => go(given, index));
+      go({ kind: "HALT", request: halt("SAVE", "last") }, 100);
+      go({ kind: "LAUNCH_ANSWERED", launched: false }, 100);
+      go({ kind: "CLOCK" }, 1_000_000);
+      state = settled(state, 1_000_000);
+      expect(isTerminal(state.status)).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { resourcePoolWorkflowId, runIdOf, trainRunWorkflowId } from "../../src/contract/ids.ts";
 import { HALT_UPDATE, type EndedFact, type HaltRequest, type TrainRunInput } from "../../src/contract/train-run.ts";
 import { startControl, type Control } from "../../src/worker/control.ts";
+import { recoverRuns } from "../../src/worker/reconciler.ts";
 
 let test_: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;
@@ -172,4 +173,12 @@ test("a machine that stays silent ends Stopped unverified when the outer deadlin
     },
     { timeout: 10_000 },
   );
+}, 60_000);
+
+test("a run whose workflow is gone is attached to again, and ends by its facts", async () => {
+  const input = await running();
+  await client.workflow.getHandle(trainRunWorkflowId(input.experimentId, 1)).terminate();
+  await recoverRuns(database.pool, client);
+  await fact(input.runId, "launcher", 2, "ENDED", { ended: { ...ended, exitCode: 2, errorMessage: "broken" } });
+  await until(input.runId, { status: "FAILED", cause: "TRAINER_ERROR", cause_message: "broken" });
 }, 60_000);
