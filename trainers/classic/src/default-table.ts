@@ -39,15 +39,15 @@ const ppo = {
 };
 
 const dqn = {
-  batch_size: 64,
-  learn_step: 4,
+  batch_size: 32,
+  learn_step: 1,
   gradient_steps: 1,
-  gamma: 0.99,
+  gamma: 0.98,
   tau: 0.005,
-  reward_scale: 1,
+  reward_scale: 0.1,
   double: true,
   lr: 1e-3,
-  lr_schedule: "constant",
+  lr_schedule: "linear",
   max_grad_norm: 10,
   normalize_observations: true,
 };
@@ -85,21 +85,21 @@ export const DEFAULTS: Readonly<Record<AlgorithmName, Readonly<Partial<Record<En
     "CartPole-v1": {
       algorithm: dqn,
       environment: { num_envs: 1 },
-      training: { ...training, ...exploration, max_steps: 100_000 },
+      training: { ...training, ...exploration, max_steps: 60_000 },
       network: { hidden_size: [64, 64], activation: "ReLU" },
       replay_buffer: { max_size: 50_000 },
     },
     "MountainCar-v0": {
       algorithm: dqn,
       environment: { num_envs: 1 },
-      training: { ...training, ...exploration, max_steps: 150_000 },
+      training: { ...training, ...exploration, eps_decay: 0.99993, max_steps: 100_000 },
       network: { hidden_size: [64, 64], activation: "ReLU" },
       replay_buffer: { max_size: 50_000 },
     },
     "Acrobot-v1": {
       algorithm: dqn,
       environment: { num_envs: 1 },
-      training: { ...training, ...exploration, max_steps: 100_000 },
+      training: { ...training, ...exploration, max_steps: 60_000 },
       network: { hidden_size: [64, 64], activation: "ReLU" },
       replay_buffer: { max_size: 50_000 },
     },

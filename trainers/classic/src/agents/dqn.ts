@@ -70,7 +70,8 @@ export class Dqn implements Agent {
     this.#random = new Xoshiro(settings.training.seed);
     this.#parameters = new Parameters(count);
     this.#network = new Mlp(sizes, settings.activation, rows, this.#parameters.take(count));
-    this.#network.initialize(1, this.#random);
+    // Values near 0: higher than the true ones where every step costs, which makes the untried worth trying.
+    this.#network.initialize(0.01, this.#random);
     this.#targetValues = this.#parameters.values.slice();
     const unused = new Float64Array(count);
     this.#target = new Mlp(sizes, settings.activation, rows, { values: this.#targetValues, gradients: unused });

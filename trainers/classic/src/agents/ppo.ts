@@ -1,4 +1,4 @@
-import { EnvironmentSlot } from "../environments/environment-slot.ts";
+import type { EnvironmentSlot } from "../environments/environment-slot.ts";
 import { Mlp, countParameters } from "../network/mlp.ts";
 import { Parameters } from "../network/parameters.ts";
 import { Xoshiro } from "../random/xoshiro.ts";
