@@ -8,14 +8,28 @@ export const ZONES = [
   {
     name: "flows are deterministic: contract, flows and the workflow library; activities by type only (a value import would not bundle)",
     files: "workflows/src/flows/**/*.ts",
-    packages: ["node:*", "pg", "ws", "@arena/database/*", "@temporalio/client", "@temporalio/worker", "@temporalio/activity"],
+    packages: [
+      "node:*",
+      "pg",
+      "ws",
+      "@arena/database/*",
+      "@temporalio/client",
+      "@temporalio/worker",
+      "@temporalio/activity",
+    ],
     folders: ["workflows/src/worker", "workflows/src/agent", "workflows/src/launcher"],
   },
   {
     name: "the contract imports nothing local",
     files: "workflows/src/contract/**/*.ts",
     packages: ["@arena/*", "@temporalio/*", "pg", "ws"],
-    folders: ["workflows/src/flows", "workflows/src/activities", "workflows/src/worker", "workflows/src/agent", "workflows/src/launcher"],
+    folders: [
+      "workflows/src/flows",
+      "workflows/src/activities",
+      "workflows/src/worker",
+      "workflows/src/agent",
+      "workflows/src/launcher",
+    ],
   },
   {
     name: "agent and launcher never reach Temporal or the database",
@@ -39,12 +53,26 @@ export const ZONES = [
     name: "the api cannot import a flow",
     files: "api/src/**/*.ts",
     packages: [],
-    folders: ["workflows/src/flows", "workflows/src/activities", "workflows/src/worker", "workflows/src/agent", "workflows/src/launcher"],
+    folders: [
+      "workflows/src/flows",
+      "workflows/src/activities",
+      "workflows/src/worker",
+      "workflows/src/agent",
+      "workflows/src/launcher",
+    ],
   },
   {
     name: "the web reaches the server through the SDK",
     files: "web/src/**/*.{ts,svelte}",
-    packages: ["@arena/api", "@arena/api/*", "@arena/database", "@arena/database/*", "@arena/workflows/*", "@temporalio/*", "pg"],
+    packages: [
+      "@arena/api",
+      "@arena/api/*",
+      "@arena/database",
+      "@arena/database/*",
+      "@arena/workflows/*",
+      "@temporalio/*",
+      "pg",
+    ],
     folders: ["api", "prisma", "workflows"],
   },
   {
@@ -66,12 +94,16 @@ const root = import.meta.dirname;
 const apiWide = ZONES.find((zone) => zone.files === "api/src/**/*.ts");
 
 export const zoneRules = ZONES.map((zone) => {
-  const folders = zone.files.startsWith("api/src/") && zone !== apiWide ? [...zone.folders, ...apiWide.folders] : zone.folders;
+  const folders =
+    zone.files.startsWith("api/src/") && zone !== apiWide ? [...zone.folders, ...apiWide.folders] : zone.folders;
   return {
     files: [zone.files],
     plugins: { "import-x": importX },
     rules: {
-      "no-restricted-imports": ["error", { patterns: zone.packages.length > 0 ? [{ group: zone.packages, message: zone.name }] : [] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: zone.packages.length > 0 ? [{ group: zone.packages, message: zone.name }] : [] },
+      ],
       "import-x/no-restricted-paths": [
         "error",
         { basePath: root, zones: folders.map((from) => ({ target: ".", from: `./${from}`, message: zone.name })) },

@@ -6,7 +6,13 @@ import { zoneRules } from "./eslint-zones.js";
 export default tseslint.config(
   {
     ignores: [
-      "**/node_modules/**", "**/generated/**", "**/dist/**", "web/build/**", "web/.svelte-kit/**", ".arena/**", ".turbo/**",
+      "**/node_modules/**",
+      "**/generated/**",
+      "**/dist/**",
+      "web/build/**",
+      "web/.svelte-kit/**",
+      ".arena/**",
+      ".turbo/**",
     ],
   },
   ...tseslint.configs.recommended,
@@ -21,8 +27,22 @@ export default tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(
         [
-          "process", "console", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "URL",
-          "fetch", "Buffer", "AbortController", "AbortSignal", "performance", "window", "document", "WebSocket",
+          "process",
+          "console",
+          "setTimeout",
+          "clearTimeout",
+          "setInterval",
+          "clearInterval",
+          "setImmediate",
+          "URL",
+          "fetch",
+          "Buffer",
+          "AbortController",
+          "AbortSignal",
+          "performance",
+          "window",
+          "document",
+          "WebSocket",
         ].map((name) => [name, "readonly"]),
       ),
     },

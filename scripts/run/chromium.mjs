@@ -15,7 +15,10 @@ export async function ensureChromium() {
   if (canInstall) {
     const environment = { DEBIAN_FRONTEND: "noninteractive" };
     await step("Refresh Debian's package lists", "apt-get", ["update", "-qq"], { quiet: true, environment });
-    await step("Install Chromium", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { quiet: true, environment });
+    await step("Install Chromium", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], {
+      quiet: true,
+      environment,
+    });
   }
   const installed = find();
   if (installed) return installed;

@@ -9,7 +9,8 @@ export const pinnedNode = path.join(root, "node_modules", ".bin", "node");
 
 /** Installs what package-lock.json names, when it is not there or older. */
 export async function installDependencies() {
-  const fresh = existsSync(installed) && existsSync(pinnedNode) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+  const fresh =
+    existsSync(installed) && existsSync(pinnedNode) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
   if (fresh) return;
   const { code } = await step("Install dependencies (npm ci)", "npm", ["ci", "--no-audit", "--no-fund"]);
   if (code !== 0) {

@@ -6,7 +6,12 @@ const binFolder = path.join(root, "node_modules", ".bin");
 
 /** Environment in which the pinned Node and the packages' commands come first. */
 export function pinnedEnvironment(extra = {}) {
-  return { ...process.env, PATH: `${binFolder}${path.delimiter}${process.env.PATH}`, TURBO_TELEMETRY_DISABLED: "1", ...extra };
+  return {
+    ...process.env,
+    PATH: `${binFolder}${path.delimiter}${process.env.PATH}`,
+    TURBO_TELEMETRY_DISABLED: "1",
+    ...extra,
+  };
 }
 
 /**

@@ -13,14 +13,25 @@ const uuid = z.uuid();
 const time = z.iso.datetime();
 const gracesSchema = z.object({ checkpointMs: z.int().min(0), sigtermMs: z.int().min(0), sigkillMs: z.int().min(0) });
 export const rungRecordSchema = z.object({
-  name: z.enum(RUNG_NAMES), startedAt: time, endedAt: time.nullable(), outcome: z.enum(RUNG_OUTCOMES).nullable(),
+  name: z.enum(RUNG_NAMES),
+  startedAt: time,
+  endedAt: time.nullable(),
+  outcome: z.enum(RUNG_OUTCOMES).nullable(),
 });
 export const checkpointReferenceSchema = z.object({ id: uuid, step: z.int(), sha256: z.string() });
 export const endedSchema = z.object({
-  recorded: z.boolean(), exitCode: z.int().nullable(), signal: z.string().nullable(), stopConsumed: z.boolean(),
-  trainingComplete: z.boolean().nullable(), finishedReason: z.enum(["completed", "target_reached", "stopped"]).nullable(),
-  errorMessage: z.string().nullable(), checkpoint: checkpointReferenceSchema.nullable(),
-  processGroupEmpty: z.boolean().nullable(), evidence: z.enum(EVIDENCES), rungs: z.array(rungRecordSchema), endedAt: time,
+  recorded: z.boolean(),
+  exitCode: z.int().nullable(),
+  signal: z.string().nullable(),
+  stopConsumed: z.boolean(),
+  trainingComplete: z.boolean().nullable(),
+  finishedReason: z.enum(["completed", "target_reached", "stopped"]).nullable(),
+  errorMessage: z.string().nullable(),
+  checkpoint: checkpointReferenceSchema.nullable(),
+  processGroupEmpty: z.boolean().nullable(),
+  evidence: z.enum(EVIDENCES),
+  rungs: z.array(rungRecordSchema),
+  endedAt: time,
 });
 
 /** A level, not an edge: the whole of what is wanted of a run at this home; repeated at every registration. */
@@ -28,34 +39,51 @@ export const intentSchema = z.object({
   runId: uuid,
   desired: z.enum(["RUN", "STOP", "FORGET"]),
   /** Present with RUN: all that a launch needs. `command` is null for the trainer that ships with the agent. */
-  launch: z.object({
-    manifest: z.record(z.string(), z.unknown()),
-    command: z.array(z.string()).nullable(),
-    /** The home-relative run and directory name of the checkpoint to resume from; sha256 is verified before the claim. */
-    resume: z.object({ runId: uuid, path: z.string(), sha256: z.string() }).nullable(),
-  }).nullable(),
+  launch: z
+    .object({
+      manifest: z.record(z.string(), z.unknown()),
+      command: z.array(z.string()).nullable(),
+      /** The home-relative run and directory name of the checkpoint to resume from; sha256 is verified before the claim. */
+      resume: z.object({ runId: uuid, path: z.string(), sha256: z.string() }).nullable(),
+    })
+    .nullable(),
   /** Present with STOP. A run that was not launched is revoked. */
   stop: z.object({ haltId: uuid, mode: z.enum(HALT_MODES), graces: gracesSchema }).nullable(),
 });
 export type AgentIntent = z.infer<typeof intentSchema>;
 
 export const factMessageSchema = z.object({
-  type: z.literal("fact"), runId: uuid, source: z.enum(["launcher", "agent"]), sourceSequence: z.int().min(1), at: time,
+  type: z.literal("fact"),
+  runId: uuid,
+  source: z.enum(["launcher", "agent"]),
+  sourceSequence: z.int().min(1),
+  at: time,
   body: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("CLAIMED"), homeId: uuid, pid: z.int() }),
     z.object({ kind: z.literal("REVOKED") }),
     z.object({ kind: z.literal("REJECTED"), message: z.string() }),
     z.object({ kind: z.literal("RUNG"), rung: rungRecordSchema }),
     z.object({ kind: z.literal("ENDED"), ended: endedSchema }),
-    z.object({ kind: z.literal("RECONCILED"), processGroupEmpty: z.boolean().nullable(), checkpoint: checkpointReferenceSchema.nullable(), message: z.string() }),
+    z.object({
+      kind: z.literal("RECONCILED"),
+      processGroupEmpty: z.boolean().nullable(),
+      checkpoint: checkpointReferenceSchema.nullable(),
+      message: z.string(),
+    }),
   ]),
 });
 export type AgentFactMessage = z.infer<typeof factMessageSchema>;
 
 export const agentToServerSchema = z.discriminatedUnion("type", [
   z.object({
-    type: z.literal("register"), protocol: z.literal(AGENT_PROTOCOL_VERSION), homeId: uuid, machineId: z.string(), bootId: z.string(),
-    hostname: z.string(), agentVersion: z.string(), runs: z.array(uuid),
+    type: z.literal("register"),
+    protocol: z.literal(AGENT_PROTOCOL_VERSION),
+    homeId: uuid,
+    machineId: z.string(),
+    bootId: z.string(),
+    hostname: z.string(),
+    agentVersion: z.string(),
+    runs: z.array(uuid),
   }),
   z.object({ type: z.literal("heartbeat"), epoch: z.int(), at: time }),
   factMessageSchema,
@@ -69,7 +97,11 @@ export const serverToAgentSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("registered"), epoch: z.int(), offsets: offsetsSchema, intents: z.array(intentSchema) }),
   z.object({ type: z.literal("intent"), intent: intentSchema }),
   z.object({ type: z.literal("factStored"), runId: uuid, source: z.string(), sourceSequence: z.int() }),
-  z.object({ type: z.literal("refused"), reason: z.enum(["STALE_EPOCH", "UNKNOWN_TOKEN", "HOME_OF_ANOTHER_CLASS", "PROTOCOL"]), message: z.string() }),
+  z.object({
+    type: z.literal("refused"),
+    reason: z.enum(["STALE_EPOCH", "UNKNOWN_TOKEN", "HOME_OF_ANOTHER_CLASS", "PROTOCOL"]),
+    message: z.string(),
+  }),
 ]);
 export type ServerToAgent = z.infer<typeof serverToAgentSchema>;
 
@@ -77,9 +109,11 @@ export type ServerToAgent = z.infer<typeof serverToAgentSchema>;
 export const INGEST_SOURCES = ["events", "stdout", "stderr"] as const;
 export type IngestSource = (typeof INGEST_SOURCES)[number];
 export const ingestBatchSchema = z.object({
-  epoch: z.int(), homeId: uuid,
+  epoch: z.int(),
+  homeId: uuid,
   /** Byte offset in the file where this batch begins; must equal what the server has stored. */
-  fromOffset: z.int().min(0), toOffset: z.int().min(0),
+  fromOffset: z.int().min(0),
+  toOffset: z.int().min(0),
   /** Complete lines in order, without their newline; a line over the limit comes cut, with `truncated`. */
   lines: z.array(z.object({ text: z.string(), truncated: z.boolean(), at: time })).max(5_000),
 });

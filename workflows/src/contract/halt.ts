@@ -7,7 +7,12 @@ export type RungName = (typeof RUNG_NAMES)[number];
 export const RUNG_OUTCOMES = ["DONE", "EXPIRED", "SKIPPED"] as const;
 export type RungOutcome = (typeof RUNG_OUTCOMES)[number];
 export const NO_CHECKPOINT_REASONS = [
-  "NOT_STARTED", "TRAINER_IGNORED", "TRAINER_CRASHED", "WRITE_FAILED", "UNREACHABLE", "FORCED",
+  "NOT_STARTED",
+  "TRAINER_IGNORED",
+  "TRAINER_CRASHED",
+  "WRITE_FAILED",
+  "UNREACHABLE",
+  "FORCED",
 ] as const;
 export type NoCheckpointReason = (typeof NO_CHECKPOINT_REASONS)[number];
 export const EVIDENCES = ["CGROUP", "SCAN", "REBOOT", "NONE"] as const;

@@ -28,5 +28,9 @@ export interface PoolStateView {
   readonly capacity: number;
   readonly enabled: boolean;
   readonly queue: readonly { readonly runId: string; readonly projectId: string }[];
-  readonly leases: readonly { readonly runId: string; readonly leaseId: string; readonly quarantinedReason: string | null }[];
+  readonly leases: readonly {
+    readonly runId: string;
+    readonly leaseId: string;
+    readonly quarantinedReason: string | null;
+  }[];
 }

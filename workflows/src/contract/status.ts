@@ -3,7 +3,15 @@
  * documentation take theirs from here; a test compares the database's copy.
  */
 export const EXPERIMENT_STATUSES = [
-  "DRAFT", "PENDING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "PENDING_DELETE", "DELETED",
+  "DRAFT",
+  "PENDING",
+  "RUNNING",
+  "STOPPING",
+  "STOPPED",
+  "SUCCEEDED",
+  "FAILED",
+  "PENDING_DELETE",
+  "DELETED",
 ] as const;
 export type ExperimentStatus = (typeof EXPERIMENT_STATUSES)[number];
 
@@ -40,9 +48,15 @@ export function isTerminal(status: ExperimentStatus): status is TerminalRunStatu
 }
 
 export const RUN_PHASES = [
-  "WAITING_FOR_CAPACITY", "STARTING",
-  "TRAINING", "CHECKPOINTING", "UNREACHABLE",
-  "CHECKPOINT_REQUESTED", "TERMINATING", "KILLING", "RELEASING",
+  "WAITING_FOR_CAPACITY",
+  "STARTING",
+  "TRAINING",
+  "CHECKPOINTING",
+  "UNREACHABLE",
+  "CHECKPOINT_REQUESTED",
+  "TERMINATING",
+  "KILLING",
+  "RELEASING",
 ] as const;
 export type RunPhase = (typeof RUN_PHASES)[number];
 
@@ -50,8 +64,17 @@ export const PHASES_OF_STATUS: Readonly<Record<RunStatus, readonly RunPhase[]>> 
   PENDING: ["WAITING_FOR_CAPACITY", "STARTING"],
   RUNNING: ["TRAINING", "CHECKPOINTING", "UNREACHABLE"],
   STOPPING: ["CHECKPOINT_REQUESTED", "TERMINATING", "KILLING", "RELEASING"],
-  STOPPED: [], SUCCEEDED: [], FAILED: [],
+  STOPPED: [],
+  SUCCEEDED: [],
+  FAILED: [],
 };
 
-export const RUN_CAUSES = ["COMPLETED", "TARGET_REACHED", "USER", "TRAINER_ERROR", "INFRASTRUCTURE", "REJECTED"] as const;
+export const RUN_CAUSES = [
+  "COMPLETED",
+  "TARGET_REACHED",
+  "USER",
+  "TRAINER_ERROR",
+  "INFRASTRUCTURE",
+  "REJECTED",
+] as const;
 export type RunCause = (typeof RUN_CAUSES)[number];

@@ -62,13 +62,22 @@ export type RunFactBody =
   | { readonly kind: "CHECKPOINT_STARTED"; readonly step: number }
   | { readonly kind: "CHECKPOINT"; readonly checkpoint: CheckpointReference }
   | { readonly kind: "STOP_SEEN" }
-  | { readonly kind: "FINISHED"; readonly reason: "completed" | "target_reached" | "stopped"; readonly trainingComplete: boolean }
+  | {
+      readonly kind: "FINISHED";
+      readonly reason: "completed" | "target_reached" | "stopped";
+      readonly trainingComplete: boolean;
+    }
   | { readonly kind: "TRAINER_ERROR"; readonly message: string }
   | { readonly kind: "RUNG"; readonly rung: RungRecord }
   | { readonly kind: "ENDED"; readonly ended: EndedFact }
   | { readonly kind: "UNREACHABLE"; readonly since: string }
   | { readonly kind: "REACHABLE" }
-  | { readonly kind: "RECONCILED"; readonly processGroupEmpty: boolean | null; readonly checkpoint: CheckpointReference | null; readonly message: string };
+  | {
+      readonly kind: "RECONCILED";
+      readonly processGroupEmpty: boolean | null;
+      readonly checkpoint: CheckpointReference | null;
+      readonly message: string;
+    };
 
 /** From the launcher's record `ended.json`, or from the agent's inspection when there is none (`recorded: false`). */
 export interface EndedFact {
