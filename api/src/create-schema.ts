@@ -1,0 +1,27 @@
+import type { GraphQLSchema } from "graphql";
+import "./schema/build/scalars.ts";
+import "./schema/build/error-types.ts";
+import "./schema/viewer/viewer.ts";
+import "./schema/nodes.ts";
+import "./schema/trainer/trainer.ts";
+import "./schema/run/compare-runs.ts";
+import "./schema/project/mutations.ts";
+import "./schema/experiment/mutations.ts";
+import "./schema/experiment/train-mutations.ts";
+import "./schema/experiment/halt-mutations.ts";
+import "./schema/checkpoint/mutations.ts";
+import "./schema/api-key/mutations.ts";
+import "./schema/viewer/mutations.ts";
+import "./schema/live/subscriptions.ts";
+import { builder } from "./schema/build/builder.ts";
+
+builder.queryType({ authScopes: { signedIn: true } });
+builder.mutationType({ authScopes: { signedIn: true } });
+
+let built: GraphQLSchema | null = null;
+
+/** Built once: types belong to one builder. */
+export function createSchema(): GraphQLSchema {
+  built ??= builder.toSchema();
+  return built;
+}

@@ -1,0 +1,53 @@
+import type { Database } from "@arena/database/client";
+import { byKey, listsByKey } from "./by-key.ts";
+
+const HIDDEN = ["PENDING_DELETE", "DELETED"] as const;
+
+/** Rows of the viewer's organization only: an id of another one is not found, as if it did not exist. */
+export function createNounLoaders({ prisma }: Database, organizationId: string | null) {
+  const own = { organizationId: organizationId ?? "00000000-0000-0000-0000-000000000000" };
+  const anyOf = (ids: readonly string[]) => ({ in: [...ids] });
+  return {
+    project: byKey(
+      (ids) => prisma.project.findMany({ where: { id: anyOf(ids), ...own } }),
+      (row) => row.id,
+    ),
+    experiment: byKey(
+      (ids) => prisma.experiment.findMany({ where: { id: anyOf(ids), ...own, status: { notIn: [...HIDDEN] } } }),
+      (row) => row.id,
+    ),
+    run: byKey(
+      (ids) =>
+        prisma.run.findMany({ where: { id: anyOf(ids), ...own, experiment: { status: { notIn: [...HIDDEN] } } } }),
+      (row) => row.id,
+    ),
+    checkpoint: byKey(
+      (ids) => prisma.checkpoint.findMany({ where: { id: anyOf(ids), ...own } }),
+      (row) => row.id,
+    ),
+    resourceClass: byKey(
+      (ids) => prisma.resourceClass.findMany({ where: { id: anyOf(ids), ...own } }),
+      (row) => row.id,
+    ),
+    environment: byKey(
+      (ids) => prisma.environment.findMany({ where: { id: anyOf(ids), OR: [own, { organizationId: null }] } }),
+      (row) => row.id,
+    ),
+    activityRecord: byKey(
+      (ids) => prisma.activityRecord.findMany({ where: { id: anyOf(ids), ...own } }),
+      (row) => row.id,
+    ),
+    runsOfExperiment: listsByKey(
+      (ids) => prisma.run.findMany({ where: { experimentId: anyOf(ids), ...own }, orderBy: { number: "desc" } }),
+      (row) => row.experimentId,
+    ),
+    checkpointsOfRun: listsByKey(
+      (ids) =>
+        prisma.checkpoint.findMany({
+          where: { runId: anyOf(ids), ...own, state: "LIVE" },
+          orderBy: [{ step: "desc" }, { createdAt: "desc" }],
+        }),
+      (row) => row.runId,
+    ),
+  };
+}

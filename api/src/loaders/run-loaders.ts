@@ -1,0 +1,80 @@
+import type { Database } from "@arena/database/client";
+import { byKey, listsByKey } from "./by-key.ts";
+
+interface Numbered {
+  id: string;
+  value: number;
+}
+
+/** What is computed beside the rows: places in queues, counts, whether something can be resumed. */
+export function createRunLoaders({ pool, prisma }: Database, organizationId: string | null) {
+  const query = async <Row extends object>(text: string, ids: readonly string[]): Promise<Row[]> =>
+    (await pool.query<Row>(text, [ids])).rows;
+  return {
+    latestRun: byKey(
+      (ids) =>
+        prisma.run.findMany({
+          where: {
+            experimentId: { in: [...ids] },
+            organizationId: organizationId ?? "00000000-0000-0000-0000-000000000000",
+          },
+          orderBy: [{ experimentId: "asc" }, { number: "desc" }],
+          distinct: ["experimentId"],
+        }),
+      (row) => row.experimentId,
+    ),
+    intent: byKey(
+      (ids) => prisma.runIntent.findMany({ where: { runId: { in: [...ids] } } }),
+      (row) => row.runId,
+    ),
+    /** 1 is next. Null when the run does not wait for capacity. */
+    queuePlace: byKey(
+      (ids) =>
+        query<Numbered>(
+          `SELECT mine.run_id AS id, count(*)::int AS value FROM queue_entry AS mine
+           JOIN queue_entry AS ahead ON ahead.resource_class_id = mine.resource_class_id AND ahead.position <= mine.position
+           WHERE mine.run_id = ANY($1::uuid[]) GROUP BY mine.run_id`,
+          ids,
+        ),
+      (row) => row.id,
+    ),
+    queueLength: byKey(
+      (ids) =>
+        query<Numbered>(
+          `SELECT resource_class_id AS id, count(*)::int AS value FROM queue_entry
+           WHERE resource_class_id = ANY($1::uuid[]) GROUP BY resource_class_id`,
+          ids,
+        ),
+      (row) => row.id,
+    ),
+    lastHeartbeat: byKey(
+      (ids) =>
+        query<{ id: string; at: Date }>(
+          `SELECT resource_class_id AS id, max(last_heartbeat_at) AS at FROM agent_home
+           WHERE resource_class_id = ANY($1::uuid[]) GROUP BY resource_class_id`,
+          ids,
+        ),
+      (row) => row.id,
+    ),
+    /** Runs of an experiment that have a checkpoint to resume from. */
+    resumableRuns: listsByKey(
+      (ids) =>
+        query<{ experimentId: string; runId: string }>(
+          `SELECT DISTINCT experiment_id AS "experimentId", run_id AS "runId" FROM checkpoint
+           WHERE experiment_id = ANY($1::uuid[]) AND state = 'LIVE'`,
+          ids,
+        ),
+      (row) => row.experimentId,
+    ),
+    experimentCounts: listsByKey(
+      (ids) =>
+        query<{ projectId: string; status: string; count: number }>(
+          `SELECT project_id AS "projectId", status::text, count(*)::int AS count FROM experiment
+           WHERE project_id = ANY($1::uuid[]) AND status NOT IN ('PENDING_DELETE', 'DELETED')
+           GROUP BY project_id, status ORDER BY status`,
+          ids,
+        ),
+      (row) => row.projectId,
+    ),
+  };
+}

@@ -1,0 +1,37 @@
+import { GraphQLError } from "graphql";
+import { stillAllowed } from "../../access/still-allowed.ts";
+import { refreshContext, viewerOf, type Context } from "../../context.ts";
+import type { LiveBatch } from "../../live/follow.ts";
+import type { LiveRequest } from "../../live/live-feeds.ts";
+import { uuidOf } from "../build/global-id.ts";
+
+/** What one may not see does not exist: the stream is refused in the same words. */
+export async function subjectId(typename: "Project" | "Run", globalId: string, context: Context): Promise<string> {
+  const id = uuidOf(typename, globalId);
+  const loader = typename === "Project" ? context.loaders.project : context.loaders.run;
+  if (id === null || (await loader.load(id)) === null) {
+    throw new GraphQLError(`There is no such ${typename.toLowerCase()}.`, { extensions: { code: "NOT_FOUND" } });
+  }
+  return id;
+}
+
+/** Each batch is resolved with nothing remembered from the one before, for a viewer who is still a member. */
+export function liveRequest<Snapshot>(
+  context: Context,
+  id: string,
+  afterSequence: number | null | undefined,
+  snapshot: LiveRequest<Snapshot>["snapshot"],
+): LiveRequest<Snapshot> {
+  const allowed = stillAllowed(context.database, viewerOf(context));
+  return {
+    id,
+    afterSequence: afterSequence ?? null,
+    snapshot,
+    stillAllowed: () => {
+      refreshContext(context);
+      return allowed();
+    },
+  };
+}
+
+export type Batches<Snapshot, Event> = Promise<AsyncIterableIterator<LiveBatch<Snapshot, Event>>>;

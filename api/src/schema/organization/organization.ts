@@ -1,0 +1,130 @@
+import type { ActivityRecord, Environment, Membership, Organization } from "@arena/database/generated/client/client";
+import { isAllowed } from "../../access/permissions.ts";
+import { listActivity, listResourceClasses } from "../../domain/organization/list-pages.ts";
+import { viewerOf } from "../../context.ts";
+import { builder } from "../build/builder.ts";
+import { connectionOf } from "../build/connection-of.ts";
+import { PlanEnum, RoleEnum } from "../build/enums.ts";
+import { pageSize } from "../build/page-size.ts";
+import { ProjectType } from "../project/project.ts";
+import { ResourceClassType } from "../resource-class/resource-class.ts";
+import { PersonType } from "../viewer/person.ts";
+import { ActivityRecordType } from "./activity-record.ts";
+
+export const OrganizationType = builder.objectRef<Organization>("Organization");
+export const EnvironmentType = builder.objectRef<Environment>("Environment");
+
+const MemberType = builder.objectRef<Membership>("Member").implement({
+  fields: (t) => ({
+    person: t.field({
+      type: PersonType,
+      nullable: true,
+      resolve: (member, _args, context) => context.loaders.person.load(member.personId),
+    }),
+    role: t.expose("role", { type: RoleEnum }),
+    since: t.expose("createdAt", { type: "DateTime" }),
+  }),
+});
+
+builder.node(EnvironmentType, {
+  description: "What an agent learns in.",
+  id: { resolve: (environment) => environment.id },
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    version: t.exposeString("version"),
+    category: t.exposeString("category"),
+    observationType: t.exposeString("observationType"),
+    actionType: t.exposeString("actionType"),
+    algorithms: t.exposeStringList("algorithms"),
+    valid: t.exposeBoolean("valid"),
+    invalidReason: t.exposeString("invalidReason", { nullable: true }),
+  }),
+});
+
+const ResourceClassConnection = builder.connectionObject(
+  { type: ResourceClassType, name: "ResourceClassConnection" },
+  { name: "ResourceClassEdge" },
+);
+const ActivityConnection = builder.connectionObject(
+  { type: ActivityRecordType, name: "ActivityConnection" },
+  { name: "ActivityEdge" },
+);
+
+builder.node(OrganizationType, {
+  description: "The tenant: people, projects, experiments.",
+  id: { resolve: (organization) => organization.id },
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    plan: t.expose("plan", { type: PlanEnum }),
+    projects: t.field({
+      type: [ProjectType],
+      description: "Newest first. Of the current organization only.",
+      resolve: (organization, _args, context) =>
+        context.database.prisma.project.findMany({
+          where: { organizationId: organization.id, organization: { id: viewerOf(context).organizationId } },
+          orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        }),
+    }),
+    defaultResourceClass: t.field({
+      type: ResourceClassType,
+      nullable: true,
+      resolve: (organization, _args, context) =>
+        organization.defaultResourceClassId === null
+          ? null
+          : context.loaders.resourceClass.load(organization.defaultResourceClassId),
+    }),
+    resourceClasses: t.field({
+      type: ResourceClassConnection,
+      args: { first: t.arg.int(), after: t.arg.string() },
+      resolve: async (organization, args, context) =>
+        connectionOf(
+          await listResourceClasses(
+            context.database,
+            own(organization, viewerOf(context)),
+            pageSize(args.first, 20),
+            args.after ?? null,
+          ),
+          args.after,
+          (id) => context.loaders.resourceClass.load(id),
+        ),
+    }),
+    environments: t.field({
+      type: [EnvironmentType],
+      resolve: (organization, _args, context) =>
+        context.database.prisma.environment.findMany({
+          where: { OR: [{ organizationId: null }, { organizationId: own(organization, viewerOf(context)) }] },
+          orderBy: { name: "asc" },
+        }),
+    }),
+    members: t.field({
+      type: [MemberType],
+      resolve: async (organization, _args, context) => [
+        ...(await context.loaders.membersOfOrganization.load(own(organization, viewerOf(context)))),
+      ],
+    }),
+    activity: t.field({
+      type: ActivityConnection,
+      nullable: true,
+      description: "Who did what, newest first. Null for who may not read it.",
+      args: { first: t.arg.int(), after: t.arg.string() },
+      resolve: async (organization, args, context) =>
+        isAllowed(viewerOf(context).role, "activity:read")
+          ? connectionOf<ActivityRecord>(
+              await listActivity(
+                context.database,
+                own(organization, viewerOf(context)),
+                pageSize(args.first, 20),
+                args.after ?? null,
+              ),
+              args.after,
+              (id) => context.loaders.activityRecord.load(id),
+            )
+          : null,
+    }),
+  }),
+});
+
+/** Lists of an organization other than the current one are empty: one switches to see it. */
+function own(organization: Organization, viewer: { organizationId: string }): string {
+  return organization.id === viewer.organizationId ? organization.id : "00000000-0000-0000-0000-000000000000";
+}
