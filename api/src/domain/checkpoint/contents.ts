@@ -15,8 +15,12 @@ const NEEDED: Readonly<Record<string, readonly CheckpointContent[]>> = {
   PPO: ["WEIGHTS", "OPTIMIZER", "RNG", "ENVIRONMENT", "COUNTERS"],
 };
 
-/** What the algorithm needs to go on as if never stopped, and the checkpoint does not hold. */
-export function missingContents(algorithm: string, contents: readonly string[]): readonly CheckpointContent[] {
-  const needed = NEEDED[algorithm] ?? ["WEIGHTS"];
-  return needed.filter((content) => !contents.includes(content));
+/** What a run of this resolved manifest needs to go on as if never stopped, and the checkpoint does not hold. */
+export function missingContents(manifest: unknown, contents: readonly string[]): readonly CheckpointContent[] {
+  const algorithm = (manifest as { algorithm?: Record<string, unknown> } | null)?.algorithm ?? {};
+  const needed = NEEDED[String(algorithm["name"])] ?? ["WEIGHTS"];
+  const normalizes = algorithm["normalize_observations"] === true || algorithm["normalize_rewards"] === true;
+  return [...needed, ...(normalizes ? (["NORMALIZATION"] as const) : [])].filter(
+    (content) => !contents.includes(content),
+  );
 }

@@ -7,11 +7,6 @@ import { RunType } from "../run/run.ts";
 
 export const CheckpointType = builder.objectRef<Checkpoint>("Checkpoint");
 
-function algorithmOf(manifest: unknown): string {
-  const algorithm = (manifest as { algorithm?: { name?: unknown } } | null)?.algorithm;
-  return String(algorithm?.name ?? "");
-}
-
 builder.node(CheckpointType, {
   description: "The complete saved state of a run at a step: enough to continue as if never stopped.",
   id: { resolve: (checkpoint) => checkpoint.id },
@@ -36,14 +31,14 @@ builder.node(CheckpointType, {
       description: "What the run's algorithm needs and the checkpoint does not hold; to be accepted by name to resume.",
       resolve: async (checkpoint, _args, context) => {
         const run = await context.loaders.run.load(checkpoint.runId);
-        return run === null ? [] : [...missingContents(algorithmOf(run.manifest), checkpoint.contents)];
+        return run === null ? [] : [...missingContents(run.manifest, checkpoint.contents)];
       },
     }),
     complete: t.boolean({
       description: "Holds everything that its run's algorithm needs to go on as if never stopped.",
       resolve: async (checkpoint, _args, context) => {
         const run = await context.loaders.run.load(checkpoint.runId);
-        return run !== null && missingContents(algorithmOf(run.manifest), checkpoint.contents).length === 0;
+        return run !== null && missingContents(run.manifest, checkpoint.contents).length === 0;
       },
     }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),

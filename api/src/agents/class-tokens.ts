@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import type pg from "pg";
+
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** An agent's token belongs to a resource class; only its hash is stored. */
+export class ClassTokens {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** The class that a header's token is of, or null. */
+  async classOf(authorization: string | undefined): Promise<string | null> {
+    const token = /^Bearer (\S{16,200})$/.exec(authorization ?? "")?.[1];
+    if (!token) return null;
+    const { rows } = await this.#pool.query<{ id: string }>(
+      "SELECT id FROM resource_class WHERE agent_token_hash = $1",
+      [hashToken(token)],
+    );
+    return rows[0]?.id ?? null;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Server } from "node:http";
+import type { Logger } from "pino";
+import { createDatabase } from "@arena/database/client";
+import { listen } from "@arena/database/listen";
+import { authenticate } from "./access/authenticate.ts";
+import { AgentRegistry } from "./agents/agent-registry.ts";
+import { ClassTokens } from "./agents/class-tokens.ts";
+import { HomeRecords } from "./agents/home-records.ts";
+import { createContext, type Context } from "./context.ts";
+import { createSchema } from "./create-schema.ts";
+import { BatchStore } from "./ingest/store-batch.ts";
+import { createLiveFeeds } from "./live/live-feeds.ts";
+import { createTemporalOrchestration } from "./orchestration/temporal-orchestration.ts";
+import { limitRules } from "./schema/limits.ts";
+import { answerHealth } from "./server/health.ts";
+import { createGraphqlHttp } from "./server/graphql-http.ts";
+import { createGraphqlSocket } from "./server/graphql-socket.ts";
+import { createHttpServer, type NodeHandler } from "./server/http-server.ts";
+import { originsOf } from "./server/origins.ts";
+import { prometheusText } from "./server/prometheus.ts";
+import type { RequestFacts } from "./server/request-facts.ts";
+import { createSignIn } from "./server/sign-in.ts";
+import { MANIFEST_SCHEMA } from "../../trainers/classic/src/manifest-schema.ts";
+import { TRAINER_VERSION } from "../../trainers/classic/src/catalogue.ts";
+
+export interface ApiSettings {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly temporalVersion: string;
+  readonly publicUrl: string;
+  readonly secret: string;
+  readonly components: Readonly<Record<string, string>>;
+  readonly explorer: boolean;
+  readonly web: NodeHandler | null;
+  readonly log: Logger;
+}
+
+export interface Api {
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+/** The composition root: makes everything that lives long, and disposes it in reverse order. */
+export async function createApi(settings: ApiSettings): Promise<Api> {
+  const { log } = settings;
+  const database = createDatabase(settings.databaseUrl);
+  const live = await createLiveFeeds(database, (channels, onMessage, onReconnect) =>
+    listen(settings.databaseUrl, channels, onMessage, onReconnect),
+  );
+  const orchestration = createTemporalOrchestration(settings.temporalAddress);
+  const signIn = createSignIn(database.pool, settings.secret, settings.publicUrl);
+  const agents = new AgentRegistry(new HomeRecords(database.pool), (error) =>
+    log.error({ err: error }, "agent connection"),
+  );
+  await agents.start(settings.databaseUrl);
+  const tokens = new ClassTokens(database.pool);
+  const schema = createSchema();
+
+  async function contextOf(facts: RequestFacts): Promise<Context> {
+    const sessionPersonId = signIn.sessionPersonId.bind(signIn);
+    const viewer = await authenticate({ pool: database.pool, headers: facts.headers, via: facts.via, sessionPersonId });
+    return createContext({ request: facts, viewer, dependencies: { database, orchestration, live } });
+  }
+
+  const graphqlOptions = { schema, rules: limitRules, contextOf, log };
+  const socket = createGraphqlSocket(graphqlOptions);
+  const server = createHttpServer({
+    graphql: createGraphqlHttp({ ...graphqlOptions, explorer: settings.explorer }),
+    socket,
+    signIn,
+    ingest: { tokens, batches: new BatchStore(database.pool) },
+    tokens,
+    agents,
+    health: (response) =>
+      answerHealth(response, {
+        pool: database.pool,
+        agents,
+        temporalReady: () => orchestration.isReady(),
+        temporalVersion: settings.temporalVersion,
+        version: TRAINER_VERSION,
+        components: settings.components,
+      }),
+    metrics: () => prometheusText({ agentsConnected: agents.connectedCount, subjectsFollowed: live.subjectCount() }),
+    manifestSchema: MANIFEST_SCHEMA,
+    web: settings.web,
+    allowedOrigins: originsOf(settings.publicUrl),
+    log,
+  });
+  return {
+    server,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await socket.close();
+      await agents.close();
+      await live.close();
+      await orchestration.close();
+      await database.close();
+    },
+  };
+}

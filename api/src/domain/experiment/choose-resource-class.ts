@@ -1,0 +1,35 @@
+import type pg from "pg";
+import type { LadderGraces } from "@arena/workflows/contract/halt";
+import type { Command } from "../command.ts";
+import { NoResourceClassError, NotFoundError } from "../errors.ts";
+
+export interface ChosenClass {
+  readonly id: string;
+  readonly graces: LadderGraces;
+}
+
+/** The given class, or the organization's default one. Disabled: a typed error that names the remedy. */
+export async function chooseResourceClass(
+  client: pg.PoolClient,
+  command: Command,
+  resourceClassId: string | null,
+): Promise<ChosenClass> {
+  if (resourceClassId === "") throw new NotFoundError("resource class");
+  const { rows } = await client.query<{ id: string; name: string; enabled: boolean } & LadderGraces>(
+    `SELECT c.id, c.name, c.enabled, c.checkpoint_grace_ms AS "checkpointMs", c.sigterm_grace_ms AS "sigtermMs",
+       c.sigkill_grace_ms AS "sigkillMs"
+     FROM resource_class c JOIN organization o ON o.id = c.organization_id
+     WHERE o.id = $1 AND c.id = coalesce($2, o.default_resource_class_id)`,
+    [command.viewer.organizationId, resourceClassId],
+  );
+  const found = rows[0];
+  if (found === undefined) {
+    if (resourceClassId !== null) throw new NotFoundError("resource class");
+    throw new NoResourceClassError();
+  }
+  if (!found.enabled) {
+    throw new NoResourceClassError(`The resource class “${found.name}” is disabled. Enable it, or choose another.`);
+  }
+  const { checkpointMs, sigtermMs, sigkillMs } = found;
+  return { id: found.id, graces: { checkpointMs, sigtermMs, sigkillMs } };
+}

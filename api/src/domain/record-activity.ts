@@ -1,0 +1,37 @@
+import type pg from "pg";
+import { v7 as uuidv7 } from "uuid";
+import type { Command } from "./command.ts";
+
+export interface Activity {
+  /** `noun.verb`, as `experiment.train`. */
+  readonly action: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/** In the change's own transaction, so that there is never one without the other. */
+export async function recordActivity(client: pg.PoolClient, command: Command, activity: Activity): Promise<void> {
+  await client.query(
+    `INSERT INTO activity_record
+       (id, organization_id, person_id, action, subject_type, subject_id, before, after, via, ip_address)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      uuidv7(),
+      command.viewer.organizationId,
+      command.viewer.personId,
+      activity.action,
+      activity.subjectType,
+      activity.subjectId,
+      asJson(activity.before),
+      asJson(activity.after),
+      command.via,
+      command.ipAddress,
+    ],
+  );
+}
+
+function asJson(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

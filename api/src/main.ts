@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { pino } from "pino";
+import { createApi } from "./dependencies.ts";
+import { readEnvironment } from "./environment.ts";
+import type { NodeHandler } from "./server/http-server.ts";
+
+const log = pino({ name: "api", redact: ["*.authorization", "*.cookie", "*.password"] });
+
+async function start(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const web = environment.webHandler
+    ? ((await import(pathToFileURL(environment.webHandler).href)) as { handler: NodeHandler }).handler
+    : null;
+  const api = await createApi({
+    databaseUrl: environment.databaseUrl,
+    temporalAddress: environment.temporalAddress,
+    temporalVersion: environment.temporalVersion,
+    publicUrl: environment.publicUrl,
+    secret: readFileSync(environment.secretFile, "utf8").trim(),
+    components: environment.components,
+    explorer: environment.isDevelopment,
+    web,
+    log,
+  });
+  await new Promise<void>((resolve, reject) => {
+    api.server.once("error", reject);
+    api.server.listen(environment.port, environment.host, resolve);
+  });
+  log.info({ address: api.server.address() }, "listening");
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => void api.close().finally(() => process.exit(0)));
+  }
+}
+
+start().catch((error: unknown) => {
+  log.fatal({ err: error }, "could not start");
+  process.exit(1);
+});

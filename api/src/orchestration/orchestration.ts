@@ -1,0 +1,1 @@
+export type { HaltAnswer, Orchestration, StartAnswer } from "../domain/orchestration-port.ts";

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from "node:http";
+import type { GraphQLFormattedError, GraphQLSchema, ValidationRule } from "graphql";
+import { GraphQLError, parse, specifiedRules, validate } from "graphql";
+import { useServer, type Extra } from "graphql-ws/use/ws";
+import type { Logger } from "pino";
+import { WebSocketServer } from "ws";
+import type { Context } from "../context.ts";
+import { maskError } from "./graphql-http.ts";
+import { requestFacts, type RequestFacts } from "./request-facts.ts";
+
+export const SUBSCRIPTIONS_PER_SOCKET = 100;
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const KEEP_ALIVE_MS = 10_000;
+
+export interface GraphqlSocketOptions {
+  readonly schema: GraphQLSchema;
+  readonly rules: readonly ValidationRule[];
+  readonly contextOf: (facts: RequestFacts) => Promise<Context>;
+  readonly log: Logger;
+}
+
+export interface GraphqlSocket {
+  readonly sockets: WebSocketServer;
+  close(): Promise<void>;
+}
+
+interface SocketExtra extends Record<PropertyKey, unknown> {
+  facts?: RequestFacts;
+}
+
+/** GraphQL over WebSocket (graphql-ws). A cookie or `authorization` in the connection's parameters signs in. */
+export function createGraphqlSocket({ schema, rules, contextOf, log }: GraphqlSocketOptions): GraphqlSocket {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  const open = new WeakMap<object, number>();
+  const allRules = [...specifiedRules, ...rules];
+  const disposable = useServer<Record<string, unknown> | undefined, SocketExtra>(
+    {
+      onConnect: (connection) => {
+        connection.extra.facts = factsOf(connection.extra, connection.connectionParams);
+      },
+      onSubscribe: async (connection, _id, payload) => {
+        const count = open.get(connection.extra.socket) ?? 0;
+        if (count >= SUBSCRIPTIONS_PER_SOCKET) {
+          return [limitError(`A socket has at most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions.`)];
+        }
+        const document = parseOrError(payload.query);
+        if (document instanceof GraphQLError) return [document];
+        const errors = validate(schema, document, allRules);
+        if (errors.length > 0) return errors;
+        open.set(connection.extra.socket, count + 1);
+        const contextValue = await contextOf(connection.extra.facts!).catch((error: unknown) => {
+          open.set(connection.extra.socket, (open.get(connection.extra.socket) ?? 1) - 1);
+          throw error;
+        });
+        return {
+          schema,
+          document,
+          contextValue,
+          operationName: payload.operationName ?? null,
+          variableValues: payload.variables ?? null,
+        };
+      },
+      onNext: (_context, _id, _payload, _args, { errors, data, extensions }) => ({
+        ...(data === undefined ? {} : { data }),
+        ...(extensions === undefined ? {} : { extensions }),
+        ...maskedErrors(errors, log),
+      }),
+      onComplete: (connection) => {
+        open.set(connection.extra.socket, Math.max(0, (open.get(connection.extra.socket) ?? 1) - 1));
+      },
+    },
+    sockets,
+    KEEP_ALIVE_MS,
+  );
+  return { sockets, close: async () => void (await disposable.dispose()) };
+}
+
+function maskedErrors(errors: readonly GraphQLError[] | undefined, log: Logger): { errors?: GraphQLFormattedError[] } {
+  if (!errors) return {};
+  return {
+    errors: errors.map((error) => {
+      const masked = maskError(error, (hidden) => log.error({ err: hidden }, "unexpected error in a subscription"));
+      return (masked instanceof GraphQLError ? masked : new GraphQLError(masked.message)).toJSON();
+    }),
+  };
+}
+
+/** The upgrade's own headers, with the bearer token that browsers' sockets can only send as a parameter. */
+function factsOf(extra: Extra, parameters: Record<string, unknown> | undefined): RequestFacts {
+  const facts = requestFacts(extra.request as IncomingMessage);
+  const authorization = parameters?.authorization ?? parameters?.Authorization;
+  if (typeof authorization !== "string") return facts;
+  return { ...facts, via: facts.via === "CLI" ? "CLI" : "SDK", headers: { ...facts.headers, authorization } };
+}
+
+function limitError(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: "RATE_LIMITED" } });
+}
+
+function parseOrError(query: string): ReturnType<typeof parse> | GraphQLError {
+  try {
+    return parse(query, { maxTokens: 10_000 });
+  } catch (error) {
+    return error instanceof GraphQLError ? error : new GraphQLError("The query cannot be read.");
+  }
+}

@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { GraphQLError } from "graphql";
+import type { Logger } from "pino";
+import { WebSocketServer } from "ws";
+import type { AgentRegistry } from "../agents/agent-registry.ts";
+import type { ClassTokens } from "../agents/class-tokens.ts";
+import { handleIngest, type IngestDependencies } from "../ingest/handle-ingest.ts";
+import { answerJson } from "./answer-json.ts";
+import type { GraphqlHttp } from "./graphql-http.ts";
+import type { GraphqlSocket } from "./graphql-socket.ts";
+import { RateLimit, REQUESTS_PER_MINUTE } from "./rate-limit.ts";
+import { requestFacts } from "./request-facts.ts";
+import type { SignIn } from "./sign-in.ts";
+
+export const MAX_GRAPHQL_BODY_BYTES = 1024 * 1024;
+
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+export interface HttpServerParts {
+  readonly graphql: GraphqlHttp;
+  readonly socket: GraphqlSocket;
+  readonly signIn: SignIn;
+  readonly ingest: IngestDependencies;
+  readonly tokens: ClassTokens;
+  readonly agents: AgentRegistry;
+  readonly health: (response: ServerResponse) => Promise<void>;
+  readonly metrics: () => string;
+  readonly manifestSchema: unknown;
+  /** The web's pages; null in tests of the api alone. */
+  readonly web: NodeHandler | null;
+  readonly allowedOrigins: readonly string[];
+  readonly log: Logger;
+}
+
+/** Everything on one address. Small routes here, everything else in a file of its own. */
+export function createHttpServer(parts: HttpServerParts): Server {
+  const agentSockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  const rate = new RateLimit();
+  const server = createServer((request, response) => {
+    setSecurityHeaders(response);
+    route(parts, rate, request, response).catch((error: unknown) => {
+      parts.log.error({ err: error, path: request.url }, "request failed");
+      if (!response.headersSent)
+        answerJson(response, 500, { code: "INTERNAL", message: "Something went wrong on the server." });
+      else response.destroy();
+    });
+  });
+  server.on("upgrade", (request, socket, head) => {
+    upgrade(parts, agentSockets, request, socket, head).catch((error: unknown) => {
+      parts.log.error({ err: error }, "upgrade failed");
+      socket.destroy();
+    });
+  });
+  server.once("close", () => agentSockets.close());
+  return server;
+}
+
+async function route(
+  parts: HttpServerParts,
+  rate: RateLimit,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? "/").split("?", 1)[0]!;
+  if (path === "/healthz") return parts.health(response);
+  if (path.startsWith("/ingest/")) return handleIngest(request, response, path, parts.ingest);
+  if (path === "/metrics")
+    return void response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(parts.metrics());
+  if (path === "/manifest.schema.json") return answerJson(response, 200, parts.manifestSchema);
+  if (path === "/graphql") return graphql(parts, rate, request, response);
+  if (path.startsWith("/api/auth/")) return parts.signIn.handle(request, response);
+  if (parts.web) return parts.web(request, response, () => answerJson(response, 404, NOT_FOUND));
+  answerJson(response, 404, NOT_FOUND);
+}
+
+const NOT_FOUND = { code: "NOT_FOUND", message: "no such address" };
+
+async function graphql(
+  parts: HttpServerParts,
+  rate: RateLimit,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const facts = requestFacts(request);
+  const key = facts.headers.authorization ?? facts.headers.cookie ?? facts.ipAddress ?? "";
+  if (!rate.take(key)) {
+    const message = `Too many requests: at most ${REQUESTS_PER_MINUTE} a minute are allowed.`;
+    return refuse(response, 429, new GraphQLError(message, { extensions: { code: "RATE_LIMITED" } }));
+  }
+  const length = Number(request.headers["content-length"] ?? 0);
+  const streamed = request.headers["transfer-encoding"] !== undefined;
+  if (length > MAX_GRAPHQL_BODY_BYTES || streamed) {
+    const message = `The request's body is too large or of unknown length: at most ${MAX_GRAPHQL_BODY_BYTES} bytes are allowed.`;
+    response.setHeader("connection", "close");
+    return refuse(response, 413, new GraphQLError(message, { extensions: { code: "COMPLEXITY_EXCEEDED" } }));
+  }
+  // A cookie alone must not let another site's page act: its origin is named by the browser.
+  const origin = request.headers.origin;
+  if (origin !== undefined && facts.headers.authorization === undefined && !parts.allowedOrigins.includes(origin)) {
+    return refuse(
+      response,
+      403,
+      new GraphQLError("This origin may not use the API.", { extensions: { code: "UNAUTHENTICATED" } }),
+    );
+  }
+  return parts.graphql(request, response, facts);
+}
+
+function refuse(response: ServerResponse, status: number, error: GraphQLError): void {
+  answerJson(response, status, { errors: [error.toJSON()] });
+}
+
+async function upgrade(
+  parts: HttpServerParts,
+  agentSockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const path = (request.url ?? "/").split("?", 1)[0];
+  if (path === "/graphql") {
+    const origin = request.headers.origin;
+    if (origin !== undefined && request.headers.authorization === undefined && !parts.allowedOrigins.includes(origin)) {
+      return refuseUpgrade(socket, "403 Forbidden");
+    }
+    const { sockets } = parts.socket;
+    return sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit("connection", opened, request));
+  }
+  if (path !== "/agent") return refuseUpgrade(socket, "404 Not Found");
+  const resourceClassId = await parts.tokens.classOf(request.headers.authorization);
+  if (resourceClassId === null) return refuseUpgrade(socket, "401 Unauthorized");
+  agentSockets.handleUpgrade(request, socket, head, (opened) => parts.agents.accept(opened, resourceClassId));
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function setSecurityHeaders(response: ServerResponse): void {
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("x-frame-options", "DENY");
+  response.setHeader("referrer-policy", "same-origin");
+  response.setHeader("cross-origin-opener-policy", "same-origin");
+}

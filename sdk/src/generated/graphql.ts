@@ -1,0 +1,2812 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What a checkpoint holds. */
+export type CheckpointContent =
+  | 'COUNTERS'
+  | 'ENVIRONMENT'
+  | 'EXPLORATION'
+  | 'NORMALIZATION'
+  | 'OPTIMIZER'
+  | 'REPLAY_BUFFER'
+  | 'RNG'
+  | 'WEIGHTS';
+
+/** Whether the class's machines answer. */
+export type ConnectionState =
+  | 'CONNECTED'
+  | 'DEGRADED'
+  | 'INSTALLING'
+  | 'NOT_INSTALLED'
+  | 'UNREACHABLE';
+
+export type CopyExperimentInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** Left out: the name with “copy” behind it. */
+  name?: string | null | undefined;
+};
+
+export type CreateApiKeyInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type CreateExperimentInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  manifest: { readonly [key: string]: unknown };
+  name: string;
+  projectId: string;
+  resourceClassId?: string | null | undefined;
+};
+
+export type CreateProjectInput = {
+  description?: string | null | undefined;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** CLASSIC when left out. */
+  kind?: ProjectKind | null | undefined;
+  name: string;
+};
+
+export type DeleteCheckpointInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type DeleteExperimentInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** How it was proved that no process is left. */
+export type Evidence =
+  | 'CGROUP'
+  | 'NONE'
+  | 'REBOOT'
+  | 'SCAN';
+
+export type ExperimentFilter = {
+  status?: Array<ExperimentStatus> | null | undefined;
+  /** Found anywhere in the name, letters of either case. */
+  text?: string | null | undefined;
+};
+
+export type ExperimentOrder = {
+  direction?: OrderDirection;
+  field: ExperimentOrderField;
+};
+
+export type ExperimentOrderField =
+  | 'CREATED_AT'
+  | 'NAME'
+  | 'STATUS'
+  | 'UPDATED_AT';
+
+/** An experiment has its newest run's status, but for Draft and the two of deletion. */
+export type ExperimentStatus =
+  | 'DELETED'
+  | 'DRAFT'
+  | 'FAILED'
+  | 'PENDING'
+  | 'PENDING_DELETE'
+  | 'RUNNING'
+  | 'STOPPED'
+  | 'STOPPING'
+  | 'SUCCEEDED';
+
+/** From where a halt was asked. */
+export type HaltChannel =
+  | 'CLI'
+  | 'SDK'
+  | 'SYSTEM'
+  | 'WEB';
+
+export type HaltExperimentInput = {
+  /** Goes to the next rung. */
+  force?: boolean | null | undefined;
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** SAVE when left out. */
+  mode?: HaltMode | null | undefined;
+};
+
+export type HaltExperimentsInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  ids: Array<string>;
+  /** SAVE when left out. */
+  mode?: HaltMode | null | undefined;
+};
+
+/** The rung a halt starts at: 1, 2 or 3. Severity only rises. */
+export type HaltMode =
+  | 'KILL'
+  | 'SAVE'
+  | 'TERMINATE';
+
+/** Why a halt ended without a checkpoint. */
+export type NoCheckpointReason =
+  | 'FORCED'
+  | 'NOT_STARTED'
+  | 'TRAINER_CRASHED'
+  | 'TRAINER_IGNORED'
+  | 'UNREACHABLE'
+  | 'WRITE_FAILED';
+
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
+
+/** What the organization has paid for. */
+export type Plan =
+  | 'BUSINESS'
+  | 'ENTERPRISE'
+  | 'FREE'
+  | 'PROFESSIONAL';
+
+/** Fixed when the project is made. */
+export type ProjectKind =
+  | 'ADVANCED'
+  | 'CLASSIC';
+
+/** This machine, or the customer's cluster. */
+export type ResourceClassKind =
+  | 'LOCAL'
+  | 'ON_PREM';
+
+export type ResumeExperimentInput = {
+  /** What the checkpoint may lack, by name. */
+  acceptMissing?: Array<CheckpointContent> | null | undefined;
+  checkpointId: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** A JSON merge patch (RFC 7396) of the parent's manifest. */
+  manifestPatch?: { readonly [key: string]: unknown } | null | undefined;
+  /** Of the new experiment. Left out: a new run of the same experiment. */
+  name?: string | null | undefined;
+  /** Left out: the parent's. */
+  resourceClassId?: string | null | undefined;
+};
+
+export type RevokeApiKeyInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A person's role in one organization. */
+export type Role =
+  | 'MANAGER'
+  | 'MEMBER';
+
+export type RotateApiKeyInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Why a run ended. */
+export type RunCause =
+  | 'COMPLETED'
+  | 'INFRASTRUCTURE'
+  | 'REJECTED'
+  | 'TARGET_REACHED'
+  | 'TRAINER_ERROR'
+  | 'USER';
+
+/** What happens under a status. */
+export type RunPhase =
+  | 'CHECKPOINTING'
+  | 'CHECKPOINT_REQUESTED'
+  | 'KILLING'
+  | 'RELEASING'
+  | 'STARTING'
+  | 'TERMINATING'
+  | 'TRAINING'
+  | 'UNREACHABLE'
+  | 'WAITING_FOR_CAPACITY';
+
+/** The steps of a halt, in their order. */
+export type RungName =
+  | 'CHECKPOINT'
+  | 'RELEASE'
+  | 'SIGKILL'
+  | 'SIGTERM';
+
+/** How a rung ended. */
+export type RungOutcome =
+  | 'DONE'
+  | 'EXPIRED'
+  | 'SKIPPED';
+
+export type SwitchOrganizationInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  organizationId: string;
+};
+
+/** Which control the Train column shows. */
+export type TrainControl =
+  | 'RESUME'
+  | 'TRAIN';
+
+export type TrainExperimentInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type UpdateExperimentInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  manifest?: { readonly [key: string]: unknown } | null | undefined;
+  name?: string | null | undefined;
+  /** Null: none is chosen. */
+  resourceClassId?: string | null | undefined;
+};
+
+export type ActionFieldsFragment = { allowed: boolean, reason: string | null };
+
+export type ActionsFieldsFragment = { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } };
+
+export type CheckpointFieldsFragment = { id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string };
+
+export type RunRowFieldsFragment = { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null };
+
+export type ExperimentRowFieldsFragment = { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null };
+
+export type CheckpointReferenceFieldsFragment = { id: string, step: number, sha256: string };
+
+export type ReceiptFieldsFragment = { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null };
+
+export type RunFieldsFragment = { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null };
+
+export type RunEventFieldsFragment = { sequence: number, kind: string, payload: unknown, at: string };
+
+export type LogLineFieldsFragment = { sequence: number, at: string, level: string, source: string, message: string };
+
+export type MetricSeriesFieldsFragment = { name: string, steps: Array<number>, values: Array<number | null> };
+
+export type ApiKeyFieldsFragment = { id: string, lastFour: string, createdAt: string, lastUsedAt: string | null };
+
+export type CreateProjectMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+
+export type CreateProjectMutation = { createProject:
+    | { __typename: 'CreateProjectSuccess', project: { id: string, name: string, kind: ProjectKind, description: string, createdAt: string } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NameTakenError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type CreateExperimentMutationVariables = Exact<{
+  input: CreateExperimentInput;
+}>;
+
+
+export type CreateExperimentMutation = { createExperiment:
+    | { __typename: 'CreateExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NameTakenError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type UpdateExperimentMutationVariables = Exact<{
+  input: UpdateExperimentInput;
+}>;
+
+
+export type UpdateExperimentMutation = { updateExperiment:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NameTakenError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'UpdateExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type CopyExperimentMutationVariables = Exact<{
+  input: CopyExperimentInput;
+}>;
+
+
+export type CopyExperimentMutation = { copyExperiment:
+    | { __typename: 'CopyExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NameTakenError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type DeleteExperimentMutationVariables = Exact<{
+  input: DeleteExperimentInput;
+}>;
+
+
+export type DeleteExperimentMutation = { deleteExperiment:
+    | { __typename: 'DeleteExperimentSuccess', experiment: { id: string } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type TrainExperimentMutationVariables = Exact<{
+  input: TrainExperimentInput;
+}>;
+
+
+export type TrainExperimentMutation = { trainExperiment:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NoResourceClassError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'TrainExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }, run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type HaltExperimentMutationVariables = Exact<{
+  input: HaltExperimentInput;
+}>;
+
+
+export type HaltExperimentMutation = { haltExperiment:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'HaltExperimentSuccess', run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type ResumeExperimentMutationVariables = Exact<{
+  input: ResumeExperimentInput;
+}>;
+
+
+export type ResumeExperimentMutation = { resumeExperiment:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'IncompleteCheckpointError', code: string, message: string, missing: Array<CheckpointContent> }
+    | { __typename: 'NameTakenError', code: string, message: string }
+    | { __typename: 'NoResourceClassError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ResumeExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }, run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type DeleteCheckpointMutationVariables = Exact<{
+  input: DeleteCheckpointInput;
+}>;
+
+
+export type DeleteCheckpointMutation = { deleteCheckpoint:
+    | { __typename: 'DeleteCheckpointSuccess', checkpoint: { id: string, step: number } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey:
+    | { __typename: 'CreateApiKeySuccess', secret: string, apiKey: { id: string, lastFour: string, createdAt: string, lastUsedAt: string | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type RotateApiKeyMutationVariables = Exact<{
+  input: RotateApiKeyInput;
+}>;
+
+
+export type RotateApiKeyMutation = { rotateApiKey:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RotateApiKeySuccess', secret: string, apiKey: { id: string, lastFour: string, createdAt: string, lastUsedAt: string | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RevokeApiKeySuccess', apiKey: { id: string, lastFour: string, createdAt: string, lastUsedAt: string | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type SwitchOrganizationMutationVariables = Exact<{
+  input: SwitchOrganizationInput;
+}>;
+
+
+export type SwitchOrganizationMutation = { switchOrganization:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'SwitchOrganizationSuccess', viewer: { person: { id: string }, currentOrganization: { id: string, name: string, plan: Plan } | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type HaltExperimentsMutationVariables = Exact<{
+  input: HaltExperimentsInput;
+}>;
+
+
+export type HaltExperimentsMutation = { haltExperiments:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'HaltExperimentsSuccess', results: Array<{ experimentId: string, result:
+          | { __typename: 'ForbiddenError', code: string, message: string }
+          | { __typename: 'HaltExperimentSuccess', run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } }
+          | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+          | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+          | { __typename: 'NotFoundError', code: string, message: string }
+          | { __typename: 'ValidationError', code: string, message: string }
+         }> }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { permissions: Array<string>, role: Role, person: { id: string, name: string, email: string }, apiKey: { id: string, lastFour: string, createdAt: string, lastUsedAt: string | null } | null, organizations: Array<{ id: string, name: string, plan: Plan }>, currentOrganization: { id: string, name: string, plan: Plan, projects: Array<{ id: string, name: string, kind: ProjectKind, description: string, createdAt: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }> }> } | null } | null };
+
+export type CatalogueQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogueQuery = { viewer: { currentOrganization: { id: string, environments: Array<{ id: string, name: string, version: string, category: string, observationType: string, actionType: string, algorithms: Array<string>, valid: boolean, invalidReason: string | null }>, defaultResourceClass: { id: string, name: string } | null, resourceClasses: { edges: Array<{ node: { id: string, name: string, kind: ResourceClassKind, enabled: boolean, capacity: number, queueLength: number, connection: ConnectionState, description: string } }> } } | null } | null, trainers: Array<{ name: string, version: string, algorithms: Array<{ name: string, title: string, family: string, actionTypes: Array<string> }>, environments: Array<{ name: string, algorithms: Array<string>, actionType: string, maxEpisodeSteps: number }> }> };
+
+export type TrainerDefaultsQueryVariables = Exact<{
+  algorithm: string;
+  environment: string;
+}>;
+
+
+export type TrainerDefaultsQuery = { trainers: Array<{ name: string, defaults: { readonly [key: string]: unknown } | null }> };
+
+export type ProjectQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ProjectQuery = { project: { id: string, name: string, kind: ProjectKind, description: string, createdAt: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }> } | null };
+
+export type ProjectExperimentsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: ExperimentFilter | null | undefined;
+  orderBy?: ExperimentOrder | null | undefined;
+}>;
+
+
+export type ProjectExperimentsQuery = { project: { id: string, name: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }>, experiments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }> } } | null };
+
+export type ExperimentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExperimentQuery = { experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, warnings: Array<{ path: string, message: string }>, project: { id: string, name: string } | null, runs: Array<{ id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null }>, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } | null };
+
+export type ExperimentCheckpointsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExperimentCheckpointsQuery = { experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown }, resourceClass: { id: string, name: string } | null, runs: Array<{ id: string, number: number, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }> }> } | null };
+
+export type RunQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunQuery = { run: { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null } | null };
+
+export type RunMetricsQueryVariables = Exact<{
+  id: string;
+  names?: Array<string> | string | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+  maxPoints?: number | null | undefined;
+}>;
+
+
+export type RunMetricsQuery = { run: { id: string, metrics: Array<{ name: string, steps: Array<number>, values: Array<number | null> }> } | null };
+
+export type RunLogsQueryVariables = Exact<{
+  id: string;
+  afterSequence?: number | null | undefined;
+  first?: number | null | undefined;
+  level?: string | null | undefined;
+  text?: string | null | undefined;
+}>;
+
+
+export type RunLogsQuery = { run: { id: string, logs: Array<{ sequence: number, at: string, level: string, source: string, message: string }> } | null };
+
+export type RunEventsQueryVariables = Exact<{
+  id: string;
+  afterSequence?: number | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type RunEventsQuery = { run: { id: string, events: Array<{ sequence: number, kind: string, payload: unknown, at: string }> } | null };
+
+export type CompareRunsQueryVariables = Exact<{
+  ids: Array<string> | string;
+  names?: Array<string> | string | null | undefined;
+  maxPoints?: number | null | undefined;
+}>;
+
+
+export type CompareRunsQuery = { compareRuns: Array<{ run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, experiment: { id: string, name: string } | null, halt: { requestedAt: string | null, mode: HaltMode } | null }, metrics: Array<{ name: string, steps: Array<number>, values: Array<number | null> }> }> };
+
+export type WatchProjectSubscriptionVariables = Exact<{
+  projectId: string;
+  afterSequence?: number | null | undefined;
+}>;
+
+
+export type WatchProjectSubscription = { projectExperiments: { sequence: number, missed: boolean, snapshot: { id: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }> } | null, events: Array<{ sequence: number, experimentId: string, experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } | null }> } };
+
+export type WatchRunSubscriptionVariables = Exact<{
+  runId: string;
+  afterSequence?: number | null | undefined;
+}>;
+
+
+export type WatchRunSubscription = { runEvents: { sequence: number, missed: boolean, snapshot: { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, payload: unknown, at: string }> } };
+
+export type WatchMetricsSubscriptionVariables = Exact<{
+  runId: string;
+  names?: Array<string> | string | null | undefined;
+  maxPoints?: number | null | undefined;
+  afterSequence?: number | null | undefined;
+}>;
+
+
+export type WatchMetricsSubscription = { runMetrics: { sequence: number, missed: boolean, snapshot: Array<{ name: string, steps: Array<number>, values: Array<number | null> }> | null, events: Array<{ sequence: number, series: Array<{ name: string, steps: Array<number>, values: Array<number | null> }> }> } };
+
+export type WatchLogsSubscriptionVariables = Exact<{
+  runId: string;
+  afterSequence?: number | null | undefined;
+}>;
+
+
+export type WatchLogsSubscription = { runLogs: { sequence: number, missed: boolean, snapshot: Array<{ sequence: number, at: string, level: string, source: string, message: string }> | null, events: Array<{ sequence: number, at: string, level: string, source: string, message: string }> } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ActionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+    `, {"fragmentName":"ActionFields"}) as unknown as TypedDocumentString<ActionFieldsFragment, unknown>;
+export const ActionsFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}`, {"fragmentName":"ActionsFields"}) as unknown as TypedDocumentString<ActionsFieldsFragment, unknown>;
+export const RunRowFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+    `, {"fragmentName":"RunRowFields"}) as unknown as TypedDocumentString<RunRowFieldsFragment, unknown>;
+export const ExperimentRowFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}`, {"fragmentName":"ExperimentRowFields"}) as unknown as TypedDocumentString<ExperimentRowFieldsFragment, unknown>;
+export const CheckpointFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CheckpointFields on Checkpoint {
+  id
+  step
+  trainingScore
+  evaluationScore
+  sizeBytes
+  sha256
+  contents
+  missing
+  complete
+  reason
+  createdAt
+}
+    `, {"fragmentName":"CheckpointFields"}) as unknown as TypedDocumentString<CheckpointFieldsFragment, unknown>;
+export const CheckpointReferenceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CheckpointReferenceFields on CheckpointReference {
+  id
+  step
+  sha256
+}
+    `, {"fragmentName":"CheckpointReferenceFields"}) as unknown as TypedDocumentString<CheckpointReferenceFieldsFragment, unknown>;
+export const ReceiptFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ReceiptFields on HaltReceipt {
+  requestedBy {
+    id
+    name
+    email
+  }
+  requestedVia
+  requestedAt
+  mode
+  checkpoint {
+    ...CheckpointReferenceFields
+  }
+  noCheckpointReason
+  exitCode
+  signal
+  processGroupEmpty
+  evidence
+  resourcesReleased
+  verified
+  trainingComplete
+  rungs {
+    name
+    startedAt
+    endedAt
+    outcome
+  }
+  reconciliation {
+    at
+    processGroupEmpty
+    message
+    checkpoint {
+      ...CheckpointReferenceFields
+    }
+  }
+}
+    fragment CheckpointReferenceFields on CheckpointReference {
+  id
+  step
+  sha256
+}`, {"fragmentName":"ReceiptFields"}) as unknown as TypedDocumentString<ReceiptFieldsFragment, unknown>;
+export const RunFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RunFields on Run {
+  ...RunRowFields
+  cause
+  causeMessage
+  cleanupError
+  manifest
+  grantedAt
+  eventSequence
+  metricNames
+  resourceClass {
+    id
+    name
+  }
+  requestedBy {
+    id
+    name
+    email
+  }
+  resumedFrom {
+    id
+    step
+    run {
+      id
+      number
+      manifest
+      experiment {
+        id
+        name
+        status
+      }
+    }
+  }
+  checkpoints {
+    ...CheckpointFields
+  }
+  halt {
+    mode
+    requestedAt
+    requestedVia
+    requestedBy {
+      id
+      name
+      email
+    }
+    graces {
+      name
+      graceMs
+    }
+  }
+  receipt {
+    ...ReceiptFields
+  }
+  experiment {
+    id
+    name
+    status
+    project {
+      id
+      name
+    }
+    parent {
+      step
+      experiment {
+        id
+        name
+        manifest
+      }
+    }
+    actions {
+      ...ActionsFields
+    }
+    trainControl
+    manifest
+    warnings {
+      path
+      message
+    }
+    runs {
+      id
+      number
+      status
+      step
+      endedAt
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment CheckpointFields on Checkpoint {
+  id
+  step
+  trainingScore
+  evaluationScore
+  sizeBytes
+  sha256
+  contents
+  missing
+  complete
+  reason
+  createdAt
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment CheckpointReferenceFields on CheckpointReference {
+  id
+  step
+  sha256
+}
+fragment ReceiptFields on HaltReceipt {
+  requestedBy {
+    id
+    name
+    email
+  }
+  requestedVia
+  requestedAt
+  mode
+  checkpoint {
+    ...CheckpointReferenceFields
+  }
+  noCheckpointReason
+  exitCode
+  signal
+  processGroupEmpty
+  evidence
+  resourcesReleased
+  verified
+  trainingComplete
+  rungs {
+    name
+    startedAt
+    endedAt
+    outcome
+  }
+  reconciliation {
+    at
+    processGroupEmpty
+    message
+    checkpoint {
+      ...CheckpointReferenceFields
+    }
+  }
+}`, {"fragmentName":"RunFields"}) as unknown as TypedDocumentString<RunFieldsFragment, unknown>;
+export const RunEventFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RunEventFields on RunEvent {
+  sequence
+  kind
+  payload
+  at
+}
+    `, {"fragmentName":"RunEventFields"}) as unknown as TypedDocumentString<RunEventFieldsFragment, unknown>;
+export const LogLineFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LogLineFields on LogLine {
+  sequence
+  at
+  level
+  source
+  message
+}
+    `, {"fragmentName":"LogLineFields"}) as unknown as TypedDocumentString<LogLineFieldsFragment, unknown>;
+export const MetricSeriesFieldsFragmentDoc = new TypedDocumentString(`
+    fragment MetricSeriesFields on MetricSeries {
+  name
+  steps
+  values
+}
+    `, {"fragmentName":"MetricSeriesFields"}) as unknown as TypedDocumentString<MetricSeriesFieldsFragment, unknown>;
+export const ApiKeyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ApiKeyFields on ApiKey {
+  id
+  lastFour
+  createdAt
+  lastUsedAt
+}
+    `, {"fragmentName":"ApiKeyFields"}) as unknown as TypedDocumentString<ApiKeyFieldsFragment, unknown>;
+export const CreateProjectDocument = new TypedDocumentString(`
+    mutation CreateProject($input: CreateProjectInput!) {
+  createProject(input: $input) {
+    __typename
+    ... on CreateProjectSuccess {
+      project {
+        id
+        name
+        kind
+        description
+        createdAt
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
+export const CreateExperimentDocument = new TypedDocumentString(`
+    mutation CreateExperiment($input: CreateExperimentInput!) {
+  createExperiment(input: $input) {
+    __typename
+    ... on CreateExperimentSuccess {
+      experiment {
+        ...ExperimentRowFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<CreateExperimentMutation, CreateExperimentMutationVariables>;
+export const UpdateExperimentDocument = new TypedDocumentString(`
+    mutation UpdateExperiment($input: UpdateExperimentInput!) {
+  updateExperiment(input: $input) {
+    __typename
+    ... on UpdateExperimentSuccess {
+      experiment {
+        ...ExperimentRowFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<UpdateExperimentMutation, UpdateExperimentMutationVariables>;
+export const CopyExperimentDocument = new TypedDocumentString(`
+    mutation CopyExperiment($input: CopyExperimentInput!) {
+  copyExperiment(input: $input) {
+    __typename
+    ... on CopyExperimentSuccess {
+      experiment {
+        ...ExperimentRowFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<CopyExperimentMutation, CopyExperimentMutationVariables>;
+export const DeleteExperimentDocument = new TypedDocumentString(`
+    mutation DeleteExperiment($input: DeleteExperimentInput!) {
+  deleteExperiment(input: $input) {
+    __typename
+    ... on DeleteExperimentSuccess {
+      experiment {
+        id
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteExperimentMutation, DeleteExperimentMutationVariables>;
+export const TrainExperimentDocument = new TypedDocumentString(`
+    mutation TrainExperiment($input: TrainExperimentInput!) {
+  trainExperiment(input: $input) {
+    __typename
+    ... on TrainExperimentSuccess {
+      experiment {
+        ...ExperimentRowFields
+      }
+      run {
+        ...RunRowFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<TrainExperimentMutation, TrainExperimentMutationVariables>;
+export const HaltExperimentDocument = new TypedDocumentString(`
+    mutation HaltExperiment($input: HaltExperimentInput!) {
+  haltExperiment(input: $input) {
+    __typename
+    ... on HaltExperimentSuccess {
+      run {
+        ...RunRowFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}`) as unknown as TypedDocumentString<HaltExperimentMutation, HaltExperimentMutationVariables>;
+export const ResumeExperimentDocument = new TypedDocumentString(`
+    mutation ResumeExperiment($input: ResumeExperimentInput!) {
+  resumeExperiment(input: $input) {
+    __typename
+    ... on ResumeExperimentSuccess {
+      experiment {
+        ...ExperimentRowFields
+      }
+      run {
+        ...RunRowFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+    ... on IncompleteCheckpointError {
+      missing
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<ResumeExperimentMutation, ResumeExperimentMutationVariables>;
+export const DeleteCheckpointDocument = new TypedDocumentString(`
+    mutation DeleteCheckpoint($input: DeleteCheckpointInput!) {
+  deleteCheckpoint(input: $input) {
+    __typename
+    ... on DeleteCheckpointSuccess {
+      checkpoint {
+        id
+        step
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteCheckpointMutation, DeleteCheckpointMutationVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    __typename
+    ... on CreateApiKeySuccess {
+      secret
+      apiKey {
+        ...ApiKeyFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  lastFour
+  createdAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RotateApiKeyDocument = new TypedDocumentString(`
+    mutation RotateApiKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    __typename
+    ... on RotateApiKeySuccess {
+      secret
+      apiKey {
+        ...ApiKeyFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  lastFour
+  createdAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RotateApiKeyMutation, RotateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    __typename
+    ... on RevokeApiKeySuccess {
+      apiKey {
+        ...ApiKeyFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  lastFour
+  createdAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const SwitchOrganizationDocument = new TypedDocumentString(`
+    mutation SwitchOrganization($input: SwitchOrganizationInput!) {
+  switchOrganization(input: $input) {
+    __typename
+    ... on SwitchOrganizationSuccess {
+      viewer {
+        person {
+          id
+        }
+        currentOrganization {
+          id
+          name
+          plan
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SwitchOrganizationMutation, SwitchOrganizationMutationVariables>;
+export const HaltExperimentsDocument = new TypedDocumentString(`
+    mutation HaltExperiments($input: HaltExperimentsInput!) {
+  haltExperiments(input: $input) {
+    __typename
+    ... on HaltExperimentsSuccess {
+      results {
+        experimentId
+        result {
+          __typename
+          ... on HaltExperimentSuccess {
+            run {
+              ...RunRowFields
+            }
+          }
+          ... on Error {
+            code
+            message
+          }
+          ... on NotAllowedError {
+            reason
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}`) as unknown as TypedDocumentString<HaltExperimentsMutation, HaltExperimentsMutationVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    permissions
+    role
+    person {
+      id
+      name
+      email
+    }
+    apiKey {
+      ...ApiKeyFields
+    }
+    organizations {
+      id
+      name
+      plan
+    }
+    currentOrganization {
+      id
+      name
+      plan
+      projects {
+        id
+        name
+        kind
+        description
+        createdAt
+        experimentCounts {
+          status
+          count
+        }
+      }
+    }
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  lastFour
+  createdAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const CatalogueDocument = new TypedDocumentString(`
+    query Catalogue {
+  viewer {
+    currentOrganization {
+      id
+      environments {
+        id
+        name
+        version
+        category
+        observationType
+        actionType
+        algorithms
+        valid
+        invalidReason
+      }
+      defaultResourceClass {
+        id
+        name
+      }
+      resourceClasses(first: 100) {
+        edges {
+          node {
+            id
+            name
+            kind
+            enabled
+            capacity
+            queueLength
+            connection
+            description
+          }
+        }
+      }
+    }
+  }
+  trainers {
+    name
+    version
+    algorithms {
+      name
+      title
+      family
+      actionTypes
+    }
+    environments {
+      name
+      algorithms
+      actionType
+      maxEpisodeSteps
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CatalogueQuery, CatalogueQueryVariables>;
+export const TrainerDefaultsDocument = new TypedDocumentString(`
+    query TrainerDefaults($algorithm: String!, $environment: String!) {
+  trainers {
+    name
+    defaults(algorithm: $algorithm, environment: $environment)
+  }
+}
+    `) as unknown as TypedDocumentString<TrainerDefaultsQuery, TrainerDefaultsQueryVariables>;
+export const ProjectDocument = new TypedDocumentString(`
+    query Project($id: ID!) {
+  project(id: $id) {
+    id
+    name
+    kind
+    description
+    createdAt
+    experimentCounts {
+      status
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectQuery, ProjectQueryVariables>;
+export const ProjectExperimentsDocument = new TypedDocumentString(`
+    query ProjectExperiments($id: ID!, $first: Int, $after: String, $filter: ExperimentFilter, $orderBy: ExperimentOrder) {
+  project(id: $id) {
+    id
+    name
+    experimentCounts {
+      status
+      count
+    }
+    experiments(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          ...ExperimentRowFields
+        }
+      }
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<ProjectExperimentsQuery, ProjectExperimentsQueryVariables>;
+export const ExperimentDocument = new TypedDocumentString(`
+    query Experiment($id: ID!) {
+  experiment(id: $id) {
+    ...ExperimentRowFields
+    warnings {
+      path
+      message
+    }
+    project {
+      id
+      name
+    }
+    runs {
+      ...RunRowFields
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<ExperimentQuery, ExperimentQueryVariables>;
+export const ExperimentCheckpointsDocument = new TypedDocumentString(`
+    query ExperimentCheckpoints($id: ID!) {
+  experiment(id: $id) {
+    id
+    name
+    manifest
+    resourceClass {
+      id
+      name
+    }
+    runs {
+      id
+      number
+      checkpoints {
+        ...CheckpointFields
+      }
+    }
+  }
+}
+    fragment CheckpointFields on Checkpoint {
+  id
+  step
+  trainingScore
+  evaluationScore
+  sizeBytes
+  sha256
+  contents
+  missing
+  complete
+  reason
+  createdAt
+}`) as unknown as TypedDocumentString<ExperimentCheckpointsQuery, ExperimentCheckpointsQueryVariables>;
+export const RunDocument = new TypedDocumentString(`
+    query Run($id: ID!) {
+  run(id: $id) {
+    ...RunFields
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment CheckpointFields on Checkpoint {
+  id
+  step
+  trainingScore
+  evaluationScore
+  sizeBytes
+  sha256
+  contents
+  missing
+  complete
+  reason
+  createdAt
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment CheckpointReferenceFields on CheckpointReference {
+  id
+  step
+  sha256
+}
+fragment ReceiptFields on HaltReceipt {
+  requestedBy {
+    id
+    name
+    email
+  }
+  requestedVia
+  requestedAt
+  mode
+  checkpoint {
+    ...CheckpointReferenceFields
+  }
+  noCheckpointReason
+  exitCode
+  signal
+  processGroupEmpty
+  evidence
+  resourcesReleased
+  verified
+  trainingComplete
+  rungs {
+    name
+    startedAt
+    endedAt
+    outcome
+  }
+  reconciliation {
+    at
+    processGroupEmpty
+    message
+    checkpoint {
+      ...CheckpointReferenceFields
+    }
+  }
+}
+fragment RunFields on Run {
+  ...RunRowFields
+  cause
+  causeMessage
+  cleanupError
+  manifest
+  grantedAt
+  eventSequence
+  metricNames
+  resourceClass {
+    id
+    name
+  }
+  requestedBy {
+    id
+    name
+    email
+  }
+  resumedFrom {
+    id
+    step
+    run {
+      id
+      number
+      manifest
+      experiment {
+        id
+        name
+        status
+      }
+    }
+  }
+  checkpoints {
+    ...CheckpointFields
+  }
+  halt {
+    mode
+    requestedAt
+    requestedVia
+    requestedBy {
+      id
+      name
+      email
+    }
+    graces {
+      name
+      graceMs
+    }
+  }
+  receipt {
+    ...ReceiptFields
+  }
+  experiment {
+    id
+    name
+    status
+    project {
+      id
+      name
+    }
+    parent {
+      step
+      experiment {
+        id
+        name
+        manifest
+      }
+    }
+    actions {
+      ...ActionsFields
+    }
+    trainControl
+    manifest
+    warnings {
+      path
+      message
+    }
+    runs {
+      id
+      number
+      status
+      step
+      endedAt
+    }
+  }
+}`) as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
+export const RunMetricsDocument = new TypedDocumentString(`
+    query RunMetrics($id: ID!, $names: [String!], $from: SafeInt, $to: SafeInt, $maxPoints: Int) {
+  run(id: $id) {
+    id
+    metrics(names: $names, from: $from, to: $to, maxPoints: $maxPoints) {
+      ...MetricSeriesFields
+    }
+  }
+}
+    fragment MetricSeriesFields on MetricSeries {
+  name
+  steps
+  values
+}`) as unknown as TypedDocumentString<RunMetricsQuery, RunMetricsQueryVariables>;
+export const RunLogsDocument = new TypedDocumentString(`
+    query RunLogs($id: ID!, $afterSequence: SafeInt, $first: Int, $level: String, $text: String) {
+  run(id: $id) {
+    id
+    logs(afterSequence: $afterSequence, first: $first, level: $level, text: $text) {
+      ...LogLineFields
+    }
+  }
+}
+    fragment LogLineFields on LogLine {
+  sequence
+  at
+  level
+  source
+  message
+}`) as unknown as TypedDocumentString<RunLogsQuery, RunLogsQueryVariables>;
+export const RunEventsDocument = new TypedDocumentString(`
+    query RunEvents($id: ID!, $afterSequence: SafeInt, $first: Int) {
+  run(id: $id) {
+    id
+    events(afterSequence: $afterSequence, first: $first) {
+      ...RunEventFields
+    }
+  }
+}
+    fragment RunEventFields on RunEvent {
+  sequence
+  kind
+  payload
+  at
+}`) as unknown as TypedDocumentString<RunEventsQuery, RunEventsQueryVariables>;
+export const CompareRunsDocument = new TypedDocumentString(`
+    query CompareRuns($ids: [ID!]!, $names: [String!], $maxPoints: Int) {
+  compareRuns(ids: $ids, names: $names, maxPoints: $maxPoints) {
+    run {
+      ...RunRowFields
+      experiment {
+        id
+        name
+      }
+    }
+    metrics {
+      ...MetricSeriesFields
+    }
+  }
+}
+    fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment MetricSeriesFields on MetricSeries {
+  name
+  steps
+  values
+}`) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
+export const WatchProjectDocument = new TypedDocumentString(`
+    subscription WatchProject($projectId: ID!, $afterSequence: SafeInt) {
+  projectExperiments(projectId: $projectId, afterSequence: $afterSequence) {
+    sequence
+    missed
+    snapshot {
+      id
+      experimentCounts {
+        status
+        count
+      }
+    }
+    events {
+      sequence
+      experimentId
+      experiment {
+        ...ExperimentRowFields
+      }
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment ExperimentRowFields on Experiment {
+  id
+  name
+  status
+  phase
+  cause
+  causeMessage
+  manifest
+  trainControl
+  createdAt
+  updatedAt
+  resourceClass {
+    id
+    name
+    kind
+  }
+  parent {
+    step
+    experiment {
+      id
+      name
+    }
+  }
+  actions {
+    ...ActionsFields
+  }
+  latestRun {
+    ...RunRowFields
+  }
+}`) as unknown as TypedDocumentString<WatchProjectSubscription, WatchProjectSubscriptionVariables>;
+export const WatchRunDocument = new TypedDocumentString(`
+    subscription WatchRun($runId: ID!, $afterSequence: SafeInt) {
+  runEvents(runId: $runId, afterSequence: $afterSequence) {
+    sequence
+    missed
+    snapshot {
+      ...RunFields
+    }
+    events {
+      ...RunEventFields
+    }
+  }
+}
+    fragment ActionFields on Action {
+  allowed
+  reason
+}
+fragment ActionsFields on ExperimentActions {
+  train {
+    ...ActionFields
+  }
+  halt {
+    ...ActionFields
+  }
+  resume {
+    ...ActionFields
+  }
+  delete {
+    ...ActionFields
+  }
+  edit {
+    ...ActionFields
+  }
+  copy {
+    ...ActionFields
+  }
+}
+fragment CheckpointFields on Checkpoint {
+  id
+  step
+  trainingScore
+  evaluationScore
+  sizeBytes
+  sha256
+  contents
+  missing
+  complete
+  reason
+  createdAt
+}
+fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}
+fragment CheckpointReferenceFields on CheckpointReference {
+  id
+  step
+  sha256
+}
+fragment ReceiptFields on HaltReceipt {
+  requestedBy {
+    id
+    name
+    email
+  }
+  requestedVia
+  requestedAt
+  mode
+  checkpoint {
+    ...CheckpointReferenceFields
+  }
+  noCheckpointReason
+  exitCode
+  signal
+  processGroupEmpty
+  evidence
+  resourcesReleased
+  verified
+  trainingComplete
+  rungs {
+    name
+    startedAt
+    endedAt
+    outcome
+  }
+  reconciliation {
+    at
+    processGroupEmpty
+    message
+    checkpoint {
+      ...CheckpointReferenceFields
+    }
+  }
+}
+fragment RunFields on Run {
+  ...RunRowFields
+  cause
+  causeMessage
+  cleanupError
+  manifest
+  grantedAt
+  eventSequence
+  metricNames
+  resourceClass {
+    id
+    name
+  }
+  requestedBy {
+    id
+    name
+    email
+  }
+  resumedFrom {
+    id
+    step
+    run {
+      id
+      number
+      manifest
+      experiment {
+        id
+        name
+        status
+      }
+    }
+  }
+  checkpoints {
+    ...CheckpointFields
+  }
+  halt {
+    mode
+    requestedAt
+    requestedVia
+    requestedBy {
+      id
+      name
+      email
+    }
+    graces {
+      name
+      graceMs
+    }
+  }
+  receipt {
+    ...ReceiptFields
+  }
+  experiment {
+    id
+    name
+    status
+    project {
+      id
+      name
+    }
+    parent {
+      step
+      experiment {
+        id
+        name
+        manifest
+      }
+    }
+    actions {
+      ...ActionsFields
+    }
+    trainControl
+    manifest
+    warnings {
+      path
+      message
+    }
+    runs {
+      id
+      number
+      status
+      step
+      endedAt
+    }
+  }
+}
+fragment RunEventFields on RunEvent {
+  sequence
+  kind
+  payload
+  at
+}`) as unknown as TypedDocumentString<WatchRunSubscription, WatchRunSubscriptionVariables>;
+export const WatchMetricsDocument = new TypedDocumentString(`
+    subscription WatchMetrics($runId: ID!, $names: [String!], $maxPoints: Int, $afterSequence: SafeInt) {
+  runMetrics(
+    runId: $runId
+    names: $names
+    maxPoints: $maxPoints
+    afterSequence: $afterSequence
+  ) {
+    sequence
+    missed
+    snapshot {
+      ...MetricSeriesFields
+    }
+    events {
+      sequence
+      series {
+        ...MetricSeriesFields
+      }
+    }
+  }
+}
+    fragment MetricSeriesFields on MetricSeries {
+  name
+  steps
+  values
+}`) as unknown as TypedDocumentString<WatchMetricsSubscription, WatchMetricsSubscriptionVariables>;
+export const WatchLogsDocument = new TypedDocumentString(`
+    subscription WatchLogs($runId: ID!, $afterSequence: SafeInt) {
+  runLogs(runId: $runId, afterSequence: $afterSequence) {
+    sequence
+    missed
+    snapshot {
+      ...LogLineFields
+    }
+    events {
+      ...LogLineFields
+    }
+  }
+}
+    fragment LogLineFields on LogLine {
+  sequence
+  at
+  level
+  source
+  message
+}`) as unknown as TypedDocumentString<WatchLogsSubscription, WatchLogsSubscriptionVariables>;

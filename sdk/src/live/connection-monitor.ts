@@ -1,0 +1,34 @@
+/** Whether changes arrive: null while they do, else since when they do not (UTC milliseconds). */
+export interface ConnectionState {
+  readonly downSince: number | null;
+}
+
+/** Shared by all that a client follows; tells its listeners only of changes. */
+export class ConnectionMonitor {
+  #state: ConnectionState = { downSince: null };
+  readonly #listeners = new Set<(state: ConnectionState) => void>();
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  up(): void {
+    if (this.#state.downSince !== null) this.#change({ downSince: null });
+  }
+
+  down(): void {
+    if (this.#state.downSince === null) this.#change({ downSince: Date.now() });
+  }
+
+  /** Calls at once with the present state; returns how to stop listening. */
+  listen(listener: (state: ConnectionState) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#state);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #change(state: ConnectionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Request } from "./transport/typed-document.ts";
+import {
+  CatalogueDocument,
+  CompareRunsDocument,
+  ExperimentCheckpointsDocument,
+  ExperimentDocument,
+  ProjectDocument,
+  ProjectExperimentsDocument,
+  RunDocument,
+  RunEventsDocument,
+  RunLogsDocument,
+  RunMetricsDocument,
+  TrainerDefaultsDocument,
+  ViewerDocument,
+  type CatalogueQuery,
+  type CompareRunsQueryVariables,
+  type CompareRunsQuery,
+  type ExperimentCheckpointsQuery,
+  type ExperimentQuery,
+  type ProjectExperimentsQuery,
+  type ProjectExperimentsQueryVariables,
+  type ProjectQuery,
+  type RunEventsQueryVariables,
+  type RunFieldsFragment,
+  type LogLineFieldsFragment,
+  type MetricSeriesFieldsFragment,
+  type RunEventFieldsFragment,
+  type RunLogsQueryVariables,
+  type RunMetricsQueryVariables,
+  type ViewerQuery,
+} from "./generated/graphql.ts";
+
+/** Reads. What does not exist, or may not be seen, is null. */
+export interface Queries {
+  /** Who is signed in, with organizations, projects and permissions; null when nobody is. */
+  viewer(): Promise<ViewerQuery["viewer"]>;
+  /** Environments, resource classes and what trainers can run. */
+  catalogue(): Promise<CatalogueQuery>;
+  /** The resolved manifest of an algorithm in an environment with nothing else said; null when they do not fit. */
+  defaultManifest(algorithm: string, environment: string): Promise<{ readonly [key: string]: unknown } | null>;
+  project(id: string): Promise<ProjectQuery["project"]>;
+  /** One page; `first` 20 unless told, at most 1,000. `pages` reads all. */
+  projectExperiments(variables: ProjectExperimentsQueryVariables): Promise<ProjectExperimentsQuery["project"]>;
+  experiment(id: string): Promise<ExperimentQuery["experiment"]>;
+  /** All that the Resume dialog needs: checkpoints of every run, newest first. */
+  experimentCheckpoints(id: string): Promise<ExperimentCheckpointsQuery["experiment"]>;
+  run(id: string): Promise<RunFieldsFragment | null>;
+  /** Columns of steps and values; `maxPoints` a series, keeping each bucket's minimum and maximum. */
+  runMetrics(variables: RunMetricsQueryVariables): Promise<readonly MetricSeriesFieldsFragment[]>;
+  runLogs(variables: RunLogsQueryVariables): Promise<readonly LogLineFieldsFragment[]>;
+  runEvents(variables: RunEventsQueryVariables): Promise<readonly RunEventFieldsFragment[]>;
+  compareRuns(variables: CompareRunsQueryVariables): Promise<CompareRunsQuery["compareRuns"]>;
+}
+
+export function createQueries(request: Request): Queries {
+  return {
+    viewer: async () => (await request(ViewerDocument, {})).viewer,
+    catalogue: () => request(CatalogueDocument, {}),
+    defaultManifest: async (algorithm, environment) => {
+      const { trainers } = await request(TrainerDefaultsDocument, { algorithm, environment });
+      return trainers.find((trainer) => trainer.defaults !== null)?.defaults ?? null;
+    },
+    project: async (id) => (await request(ProjectDocument, { id })).project,
+    projectExperiments: async (variables) => (await request(ProjectExperimentsDocument, variables)).project,
+    experiment: async (id) => (await request(ExperimentDocument, { id })).experiment,
+    experimentCheckpoints: async (id) => (await request(ExperimentCheckpointsDocument, { id })).experiment,
+    run: async (id) => (await request(RunDocument, { id })).run,
+    runMetrics: async (variables) => (await request(RunMetricsDocument, variables)).run?.metrics ?? [],
+    runLogs: async (variables) => (await request(RunLogsDocument, variables)).run?.logs ?? [],
+    runEvents: async (variables) => (await request(RunEventsDocument, variables)).run?.events ?? [],
+    compareRuns: async (variables) => (await request(CompareRunsDocument, variables)).compareRuns,
+  };
+}
