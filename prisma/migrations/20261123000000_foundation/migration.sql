@@ -198,6 +198,8 @@ CREATE TABLE run (
   manifest jsonb NOT NULL,
   resource_class_id uuid NOT NULL REFERENCES resource_class,
   resume_checkpoint_id uuid,
+  -- What the checkpoint may lack, by name, as the person accepted it.
+  accept_missing text[] NOT NULL DEFAULT '{}',
   requested_by uuid REFERENCES person,
   step bigint NOT NULL DEFAULT 0,
   start_step bigint NOT NULL DEFAULT 0,

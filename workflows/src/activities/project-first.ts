@@ -51,18 +51,21 @@ async function writeFirst(client: pg.PoolClient, input: TrainRunInput, execution
   if (["PENDING", "RUNNING", "STOPPING", "PENDING_DELETE", "DELETED"].includes(experiment.status)) {
     throw refusal(`The experiment is ${experiment.status}.`);
   }
-  const manifest = (
-    await client.query<{ manifest: Record<string, unknown> }>(
-      "SELECT payload->'manifest' AS manifest FROM outbox WHERE dedupe_key = $1",
+  const order = (
+    await client.query<{ manifest: Record<string, unknown> | null; acceptMissing: string[] | null }>(
+      `SELECT payload->'manifest' AS manifest, payload->'acceptMissing' AS "acceptMissing" FROM outbox
+       WHERE dedupe_key = $1`,
       [`train/${input.runId}`],
     )
-  ).rows[0]?.manifest;
-  if (manifest === undefined || manifest === null) throw refusal("The run's resolved manifest is missing.");
+  ).rows[0];
+  const manifest = order?.manifest ?? null;
+  if (manifest === null) throw refusal("The run's resolved manifest is missing.");
   const startStep = await pinnedStep(client, input);
   await client.query(
     `INSERT INTO run (id, organization_id, project_id, experiment_id, number, status, phase, manifest, resource_class_id,
-       resume_checkpoint_id, requested_by, step, start_step, max_steps, flow_execution_id, flow_sequence, projected_at)
-     VALUES ($1,$2,$3,$4,$5,'PENDING','WAITING_FOR_CAPACITY',$6,$7,$8,$9,$10,$10,$11,$12,0,now())`,
+       resume_checkpoint_id, requested_by, step, start_step, max_steps, flow_execution_id, accept_missing, flow_sequence,
+       projected_at)
+     VALUES ($1,$2,$3,$4,$5,'PENDING','WAITING_FOR_CAPACITY',$6,$7,$8,$9,$10,$10,$11,$12,$13,0,now())`,
     [
       input.runId,
       input.organizationId,
@@ -76,6 +79,7 @@ async function writeFirst(client: pg.PoolClient, input: TrainRunInput, execution
       startStep,
       maxStepsOf(manifest),
       executionId,
+      order?.acceptMissing ?? [],
     ],
   );
   await client.query("INSERT INTO run_intent (run_id, desired) VALUES ($1, 'WAIT') ON CONFLICT DO NOTHING", [

@@ -7,7 +7,6 @@ import {
   REQUEST_SIGNAL,
   RESOURCE_POOL_WORKFLOW,
 } from "../contract/resource-pool.ts";
-import { CONTROL_QUEUE } from "../contract/task-queues.ts";
 import type { DeleteActivities } from "../flows/delete-experiment.ts";
 import type { PoolActivities } from "../flows/pool-activities-contract.ts";
 import type { RunActivities } from "../flows/run-activities-contract.ts";
@@ -22,6 +21,7 @@ import { setIntentRun, setIntentStop } from "./run-intents.ts";
 export function createRecordActivities({
   pool,
   temporalClient,
+  queues,
 }: ActivityDependencies): RunActivities & PoolActivities & DeleteActivities {
   return {
     ...createPoolActivities(pool),
@@ -40,7 +40,7 @@ export function createRecordActivities({
             : [QUARANTINE_SIGNAL, { runId: message.runId, reason: message.reason }];
       await temporalClient.workflow.signalWithStart(RESOURCE_POOL_WORKFLOW, {
         workflowId: resourcePoolWorkflowId(message.resourceClassId),
-        taskQueue: CONTROL_QUEUE,
+        taskQueue: queues.control,
         args: [message.resourceClassId],
         signal,
         signalArgs: [body],

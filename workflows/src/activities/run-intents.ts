@@ -6,6 +6,8 @@ import type { HaltRequest } from "../contract/train-run.ts";
 /** The row decides between launch and halt: a stop that was written first means that no machine was told to begin. */
 export function setIntentRun(pool: pg.Pool, runId: string, homeId: string, leaseId: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {
+    // The run before its intent, as a halt locks them.
+    await client.query("SELECT FROM run WHERE id = $1 FOR UPDATE", [runId]);
     const intent = (
       await client.query<{ desired: string }>("SELECT desired FROM run_intent WHERE run_id = $1 FOR UPDATE", [runId])
     ).rows[0];

@@ -46,5 +46,5 @@ export function spawnLauncher(settings: AgentSettings, files: RunFiles): ChildPr
 function resumeFrom(home: Home, resume: NonNullable<Launch["resume"]>): LaunchRecord["resumeFrom"] {
   if (!CHECKPOINT_NAME.test(resume.path)) throw new Error(`not a checkpoint's name: ${resume.path}`);
   const { checkpoints } = runFilesOf(home.runDirectory(resume.runId));
-  return { directory: join(checkpoints, resume.path), sha256: resume.sha256 };
+  return { directory: join(checkpoints, resume.path), sha256: resume.sha256, acceptMissing: resume.acceptMissing };
 }

@@ -44,7 +44,15 @@ export const intentSchema = z.object({
       manifest: z.record(z.string(), z.unknown()),
       command: z.array(z.string()).nullable(),
       /** The home-relative run and directory name of the checkpoint to resume from; sha256 is verified before the claim. */
-      resume: z.object({ runId: uuid, path: z.string(), sha256: z.string() }).nullable(),
+      resume: z
+        .object({
+          runId: uuid,
+          path: z.string(),
+          sha256: z.string(),
+          /** What the checkpoint may lack, by name. */
+          acceptMissing: z.array(z.string()).default([]),
+        })
+        .nullable(),
     })
     .nullable(),
   /** Present with STOP. A run that was not launched is revoked. */

@@ -1,5 +1,11 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
-import { RECORDS_QUEUE } from "../contract/task-queues.ts";
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from "@temporalio/workflow";
+import { recordsQueueBeside } from "../contract/task-queues.ts";
 import type { PoolActivities } from "./pool-activities-contract.ts";
 import type { RunActivities } from "./run-activities-contract.ts";
 
@@ -9,14 +15,15 @@ import type { RunActivities } from "./run-activities-contract.ts";
  */
 const local = { startToCloseTimeout: "1500ms", retry: { maximumAttempts: 1 } } as const;
 const durable = {
-  taskQueue: RECORDS_QUEUE,
   startToCloseTimeout: "5s",
   retry: { initialInterval: "200ms", maximumInterval: "5s" },
 } as const;
 
 type Calls = RunActivities & PoolActivities;
 const once = proxyLocalActivities<Calls>(local);
-const forEver = proxyActivities<Calls>(durable);
+function forEver(): Calls {
+  return proxyActivities<Calls>({ ...durable, taskQueue: recordsQueueBeside(workflowInfo().taskQueue) });
+}
 
 type Arguments<K extends keyof Calls> = Parameters<Calls[K]>;
 type Answer<K extends keyof Calls> = Awaited<ReturnType<Calls[K]>>;
@@ -27,6 +34,6 @@ export async function runRecords<K extends keyof Calls>(name: K, ...given: Argum
   } catch (error) {
     if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable)
       throw error;
-    return (await (forEver[name] as (...values: Arguments<K>) => Promise<Answer<K>>)(...given)) as Answer<K>;
+    return (await (forEver()[name] as (...values: Arguments<K>) => Promise<Answer<K>>)(...given)) as Answer<K>;
   }
 }

@@ -12,7 +12,9 @@ export const launchRecordSchema = z.object({
   command: z.array(z.string()).min(1),
   env: z.record(z.string(), z.string()),
   cwd: z.string(),
-  resumeFrom: z.object({ directory: z.string(), sha256: z.string() }).nullable(),
+  resumeFrom: z
+    .object({ directory: z.string(), sha256: z.string(), acceptMissing: z.array(z.string()).default([]) })
+    .nullable(),
 });
 export type LaunchRecord = z.infer<typeof launchRecordSchema>;
 

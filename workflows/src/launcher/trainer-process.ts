@@ -63,6 +63,16 @@ function protocolEnvironment(files: RunFiles, launch: LaunchRecord): Record<stri
     ARENA_EVENTS: files.events,
     ARENA_CHECKPOINTS: files.checkpoints,
     ARENA_STOP_FILE: files.trainerStop,
-    ...(launch.resumeFrom === null ? {} : { ARENA_RESUME_FROM: launch.resumeFrom.directory }),
+    ...(launch.resumeFrom === null ? {} : resumeVariables(launch.resumeFrom)),
+  };
+}
+
+function resumeVariables({
+  directory,
+  acceptMissing,
+}: NonNullable<LaunchRecord["resumeFrom"]>): Record<string, string> {
+  return {
+    ARENA_RESUME_FROM: directory,
+    ...(acceptMissing.length === 0 ? {} : { ARENA_ACCEPT_MISSING: acceptMissing.join(",") }),
   };
 }

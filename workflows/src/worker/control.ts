@@ -1,3 +1,4 @@
+import { TEMPORAL_NAMESPACE, taskQueues } from "../contract/task-queues.ts";
 import { connectDependencies } from "./dependencies.ts";
 import { startDispatcher } from "./dispatcher.ts";
 import { startReconciler } from "./reconciler.ts";
@@ -8,17 +9,25 @@ export interface Control {
   readonly finished: Promise<void>;
   stop(): Promise<void>;
 }
+export interface ControlOptions {
+  readonly namespace?: string;
+  /** Before the names of the task queues, so that several control workers share one namespace. */
+  readonly queuePrefix?: string;
+}
 
 export async function startControl(
   databaseUrl: string,
   temporalAddress: string,
   onError: (error: unknown) => void,
+  options: ControlOptions = {},
 ): Promise<Control> {
-  const dependencies = await connectDependencies(databaseUrl, temporalAddress);
-  const workers = await createWorkers(dependencies);
+  const dependencies = await connectDependencies(databaseUrl, temporalAddress, options.namespace ?? TEMPORAL_NAMESPACE);
+  const queues = taskQueues(options.queuePrefix);
+  const context = { pool: dependencies.database.pool, client: dependencies.client, queues, onError };
+  const workers = await createWorkers(dependencies, queues);
   const runs = Promise.all(workers.map((worker) => worker.run()));
-  const dispatcher = await startDispatcher(databaseUrl, dependencies.database.pool, dependencies.client, onError);
-  const reconciler = startReconciler(dependencies.database.pool, dependencies.client, onError);
+  const dispatcher = await startDispatcher(databaseUrl, context);
+  const reconciler = startReconciler(context);
   return {
     finished: runs.then(() => undefined),
     async stop() {

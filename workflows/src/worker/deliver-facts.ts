@@ -3,6 +3,7 @@ import type pg from "pg";
 import { factOf } from "../activities/read-run.ts";
 import { trainRunWorkflowId } from "../contract/ids.ts";
 import { FACT_SIGNAL } from "../contract/train-run.ts";
+import type { ControlContext } from "./control-context.ts";
 import { reconcileClosedRun } from "./reconcile-closed-run.ts";
 
 interface Undelivered {
@@ -19,7 +20,7 @@ interface Undelivered {
 }
 
 /** In the order of the commit within a run; at least once, since the flow knows what it has applied. */
-export async function deliverFacts(pool: pg.Pool, client: Client, onError: (error: unknown) => void): Promise<void> {
+export async function deliverFacts({ pool, client, onError }: ControlContext): Promise<void> {
   const { rows } = await pool.query<Undelivered>(
     `SELECT f.*, run.experiment_id, run.number, run.status IN ('STOPPED', 'SUCCEEDED', 'FAILED') AS closed
      FROM run_fact f JOIN run ON run.id = f.run_id WHERE f.delivered_at IS NULL ORDER BY f.order_id LIMIT 500`,

@@ -5,10 +5,8 @@ import {
   WorkflowUpdateFailedError,
   type Client,
 } from "@temporalio/client";
-import type pg from "pg";
 import { deleteExperimentWorkflowId, resourcePoolWorkflowId, trainRunWorkflowId } from "../contract/ids.ts";
 import { CLEAR_QUARANTINE_SIGNAL } from "../contract/resource-pool.ts";
-import { CONTROL_QUEUE } from "../contract/task-queues.ts";
 import {
   HALT_UPDATE,
   SCHEDULED_UPDATE,
@@ -16,6 +14,7 @@ import {
   type HaltRequest,
   type TrainRunInput,
 } from "../contract/train-run.ts";
+import type { ControlContext } from "./control-context.ts";
 
 export interface OutboxRow {
   readonly id: number;
@@ -24,10 +23,10 @@ export interface OutboxRow {
 }
 
 /** Resolves when the message has had its answer, good or bad; throws when it is to be repeated. */
-export async function deliverOutboxRow(client: Client, row: OutboxRow): Promise<void> {
+export async function deliverOutboxRow({ client, queues }: ControlContext, row: OutboxRow): Promise<void> {
   switch (row.kind) {
     case "TRAIN":
-      return train(client, row.payload["input"] as TrainRunInput);
+      return train(client, queues.control, row.payload["input"] as TrainRunInput);
     case "HALT":
       return halt(client, String(row.payload["workflowId"]), row.payload["request"] as HaltRequest);
     case "DELETE": {
@@ -35,7 +34,7 @@ export async function deliverOutboxRow(client: Client, row: OutboxRow): Promise<
       await client.workflow
         .start("deleteExperiment", {
           workflowId: deleteExperimentWorkflowId(experimentId),
-          taskQueue: CONTROL_QUEUE,
+          taskQueue: queues.control,
           args: [experimentId],
           workflowIdReusePolicy: "REJECT_DUPLICATE",
         })
@@ -54,10 +53,10 @@ export async function deliverOutboxRow(client: Client, row: OutboxRow): Promise<
   }
 }
 
-async function train(client: Client, input: TrainRunInput): Promise<void> {
+async function train(client: Client, taskQueue: string, input: TrainRunInput): Promise<void> {
   const startWorkflowOperation = new WithStartWorkflowOperation(TRAIN_RUN_WORKFLOW, {
     workflowId: trainRunWorkflowId(input.experimentId, input.runNumber),
-    taskQueue: CONTROL_QUEUE,
+    taskQueue,
     args: [input],
     workflowIdConflictPolicy: "USE_EXISTING",
     workflowIdReusePolicy: "REJECT_DUPLICATE",
@@ -83,7 +82,7 @@ async function halt(client: Client, workflowId: string, request: HaltRequest): P
   try {
     await client.workflow
       .getHandle(workflowId)
-      .executeUpdate(HALT_UPDATE, { args: [request], updateId: request.haltId });
+      .executeUpdate(HALT_UPDATE, { args: [request], updateId: `${request.haltId}/${request.mode}` });
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return;
     throw error;
@@ -91,7 +90,8 @@ async function halt(client: Client, workflowId: string, request: HaltRequest): P
 }
 
 /** Takes what is due, one at a time per row lock, so that two dispatchers do not deliver the same. */
-export async function deliverOutbox(pool: pg.Pool, client: Client, onError: (error: unknown) => void): Promise<void> {
+export async function deliverOutbox(context: ControlContext): Promise<void> {
+  const { pool, onError } = context;
   const { rows } = await pool.query<OutboxRow>(
     `UPDATE outbox SET attempts = attempts + 1, not_before = now() + least(60, power(2, least(attempts, 6))) * interval '1 second'
      WHERE id IN (SELECT id FROM outbox WHERE delivered_at IS NULL AND not_before <= now() ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED)
@@ -100,7 +100,7 @@ export async function deliverOutbox(pool: pg.Pool, client: Client, onError: (err
   await Promise.all(
     rows.map(async (row) => {
       try {
-        await deliverOutboxRow(client, row);
+        await deliverOutboxRow(context, row);
         await pool.query("UPDATE outbox SET delivered_at = now(), last_error = NULL WHERE id = $1", [row.id]);
       } catch (error) {
         onError(error);

@@ -1,6 +1,5 @@
 import { listen } from "@arena/database/listen";
-import type { Client } from "@temporalio/client";
-import type pg from "pg";
+import type { ControlContext } from "./control-context.ts";
 import { deliverFacts } from "./deliver-facts.ts";
 import { deliverOutbox } from "./deliver-outbox.ts";
 
@@ -9,13 +8,11 @@ const SWEEP_INTERVAL_MS = 1_000;
 /** Tells Temporal what Postgres holds: at each notice, and by a sweep for what a lost notice left. */
 export async function startDispatcher(
   databaseUrl: string,
-  pool: pg.Pool,
-  client: Client,
-  onError: (error: unknown) => void,
+  context: ControlContext,
 ): Promise<{ close(): Promise<void> }> {
   const sweeps = [
-    repeated(() => deliverOutbox(pool, client, onError), onError),
-    repeated(() => deliverFacts(pool, client, onError), onError),
+    repeated(() => deliverOutbox(context), context.onError),
+    repeated(() => deliverFacts(context), context.onError),
   ];
   const wake = (): void => sweeps.forEach((sweep) => sweep.wake());
   const listener = await listen(databaseUrl, ["arena_outbox"], wake, wake);

@@ -1,15 +1,16 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from "@temporalio/client";
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
 import type pg from "pg";
 import { UNREACHABLE_AFTER_MS } from "../contract/agent-protocol.ts";
 import { trainRunWorkflowId } from "../contract/ids.ts";
-import { CONTROL_QUEUE } from "../contract/task-queues.ts";
 import { TRAIN_RUN_WORKFLOW, type TrainRunInput } from "../contract/train-run.ts";
+import type { ControlContext } from "./control-context.ts";
 
 const RECOVERY_INTERVAL_MS = 60_000;
 const CONTACT_INTERVAL_MS = 2_000;
 
-export function startReconciler(pool: pg.Pool, client: Client, onError: (error: unknown) => void): { close(): void } {
-  const recover = (): void => void recoverRuns(pool, client).catch(onError);
+export function startReconciler(context: ControlContext): { close(): void } {
+  const { pool, onError } = context;
+  const recover = (): void => void recoverRuns(context).catch(onError);
   const contact = (): void => void writeContactFacts(pool).catch(onError);
   recover();
   const timers = [setInterval(recover, RECOVERY_INTERVAL_MS), setInterval(contact, CONTACT_INTERVAL_MS)];
@@ -17,7 +18,7 @@ export function startReconciler(pool: pg.Pool, client: Client, onError: (error: 
 }
 
 /** A run that is open here and whose workflow is gone or closed gets one again, under the same id, that only attaches. */
-export async function recoverRuns(pool: pg.Pool, client: Client): Promise<void> {
+export async function recoverRuns({ pool, client, queues }: Omit<ControlContext, "onError">): Promise<void> {
   const { rows } = await pool.query(
     `SELECT run.*, c.checkpoint_grace_ms, c.sigterm_grace_ms, c.sigkill_grace_ms FROM run
      JOIN resource_class c ON c.id = run.resource_class_id WHERE run.status IN ('PENDING', 'RUNNING', 'STOPPING')`,
@@ -50,7 +51,7 @@ export async function recoverRuns(pool: pg.Pool, client: Client): Promise<void> 
     await client.workflow
       .start(TRAIN_RUN_WORKFLOW, {
         workflowId,
-        taskQueue: CONTROL_QUEUE,
+        taskQueue: queues.control,
         args: [input],
         workflowIdReusePolicy: "ALLOW_DUPLICATE",
       })

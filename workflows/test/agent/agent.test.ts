@@ -57,7 +57,12 @@ describe("a run through the agent", () => {
 
   it("is rejected when its checkpoint is not there", async () => {
     disk.startAgent();
-    const runId = disk.wantRun("obedient", { runId: randomUUID(), path: "step-1", sha256: "0".repeat(64) });
+    const runId = disk.wantRun("obedient", {
+      runId: randomUUID(),
+      path: "step-1",
+      sha256: "0".repeat(64),
+      acceptMissing: [],
+    });
     await disk.untilFact(runId, "REJECTED");
     expect(existsSync(disk.files(runId).claim)).toBe(false);
   });
@@ -68,7 +73,7 @@ describe("a run through the agent", () => {
     await disk.untilLines(parent, 3);
     disk.wantStop(parent);
     const { checkpoint } = await disk.untilEnded(parent);
-    const resume = { runId: parent, path: `step-${checkpoint!.step}`, sha256: checkpoint!.sha256 };
+    const resume = { runId: parent, path: `step-${checkpoint!.step}`, sha256: checkpoint!.sha256, acceptMissing: [] };
     const child = disk.wantRun("crash", resume);
     expect(await disk.untilEnded(child)).toMatchObject({ exitCode: 3, errorMessage: "cannot go on" });
     expect(disk.server.source(child, "stderr").lines.map((line) => line.text)).toEqual(["cannot go on"]);

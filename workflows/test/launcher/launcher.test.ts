@@ -169,7 +169,7 @@ describe("the launcher's claim", () => {
     parent.stop("SAVE");
     const { checkpoint } = await parent.untilEnded();
     const directory = join(parent.files.checkpoints, `step-${checkpoint!.step}`);
-    const resumeFrom = { directory, sha256: checkpoint!.sha256 };
+    const resumeFrom = { directory, sha256: checkpoint!.sha256, acceptMissing: [] };
     const sound = run("crash", resumeFrom);
     sound.launch();
     expect(await sound.untilEnded()).toMatchObject({ exitCode: 3 });

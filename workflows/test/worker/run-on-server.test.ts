@@ -5,6 +5,7 @@ import { createTestDatabase } from "@arena/database/test-database";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { resourcePoolWorkflowId, runIdOf, trainRunWorkflowId } from "../../src/contract/ids.ts";
 import { HALT_UPDATE, type EndedFact, type HaltRequest, type TrainRunInput } from "../../src/contract/train-run.ts";
+import { taskQueues } from "../../src/contract/task-queues.ts";
 import { startControl, type Control } from "../../src/worker/control.ts";
 import { recoverRuns } from "../../src/worker/reconciler.ts";
 
@@ -12,6 +13,9 @@ let test_: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;
 let control: Control;
 let client: Client;
+// Of its own, so that suites beside it on the same server do not take its tasks.
+const queuePrefix = `${randomUUID()}-`;
+const queues = taskQueues(queuePrefix);
 const errors: unknown[] = [];
 const ids = { organization: randomUUID(), project: randomUUID(), resourceClass: randomUUID(), home: randomUUID() };
 
@@ -34,7 +38,7 @@ beforeAll(async () => {
     "INSERT INTO agent_home (id, resource_class_id, machine_id, boot_id, hostname, agent_version, last_heartbeat_at) VALUES ($1, $2, 'm', 'b', 'h', '1', now() + interval '1 hour')",
     [ids.home, ids.resourceClass],
   );
-  control = await startControl(test_.url, address, (error) => errors.push(error));
+  control = await startControl(test_.url, address, (error) => errors.push(error), { queuePrefix });
   client = new Client({ connection: await Connection.connect({ address }) });
 }, 60_000);
 
@@ -178,7 +182,7 @@ test("a machine that stays silent ends Stopped unverified when the outer deadlin
 test("a run whose workflow is gone is attached to again, and ends by its facts", async () => {
   const input = await running();
   await client.workflow.getHandle(trainRunWorkflowId(input.experimentId, 1)).terminate();
-  await recoverRuns(database.pool, client);
+  await recoverRuns({ pool: database.pool, client, queues });
   await fact(input.runId, "launcher", 2, "ENDED", { ended: { ...ended, exitCode: 2, errorMessage: "broken" } });
   await until(input.runId, { status: "FAILED", cause: "TRAINER_ERROR", cause_message: "broken" });
 }, 60_000);
