@@ -14,7 +14,6 @@ export function checkAcross(
   fitDefaults(manifest, given);
   checkTraining(training, given, findings);
   checkPopulation(training, manifest, findings);
-  checkUnsupported(manifest, findings);
   checkEnvironments(manifest, findings);
   if (algorithm === "PPO") checkPpo(manifest, findings);
   if (algorithm === "DQN") checkDqn(manifest, findings);
@@ -57,9 +56,6 @@ function checkTraining(training: Section, given: Section, findings: Findings): v
 }
 
 function checkPopulation(training: Section, manifest: Section, findings: Findings): void {
-  if (isNumber(training.pop_size) && training.pop_size > 1) {
-    findings.refuse("training.pop_size", "No trainer can train a population: must be 1.");
-  }
   if (training.hpo === true) findings.warn("training.hpo", NO_EFFECT);
   if (training.experience_sharing === true) findings.warn("training.experience_sharing", NO_EFFECT);
   const mutation = manifest.mutation;
@@ -67,24 +63,8 @@ function checkPopulation(training: Section, manifest: Section, findings: Finding
     findings.warn("mutation", NO_EFFECT);
 }
 
-function checkUnsupported(manifest: Section, findings: Findings): void {
-  const { algorithm, network, replay_buffer: buffer } = manifest as Record<string, Section | undefined>;
-  if (algorithm?.recurrent === true) findings.refuse("algorithm.recurrent", "No trainer can run a recurrent policy.");
-  if (network?.recurrent === true) findings.refuse("network.recurrent", "No trainer can run a recurrent network.");
-  if (network?.simba === true) findings.refuse("network.simba", "No trainer can run a SimBa network.");
-  const arch = network?.arch;
-  if (typeof arch === "string" && arch !== "mlp") findings.refuse("network.arch", 'must be "mlp"');
-  if (buffer?.per_buffer === true) findings.refuse("replay_buffer.per_buffer", "No trainer has a prioritised buffer.");
-  if (buffer?.n_step_buffer === true)
-    findings.refuse("replay_buffer.n_step_buffer", "No trainer has an n-step buffer.");
-}
-
 function checkEnvironments(manifest: Section, findings: Findings): void {
   const { algorithm, environment } = manifest as Record<string, Section>;
-  const version = environment?.version;
-  if (version !== undefined && typeof version !== "string" && typeof version !== "number") {
-    findings.refuse("environment.version", "must be text or a number");
-  }
   const inner = algorithm?.num_envs;
   if (inner !== undefined && inner !== environment?.num_envs) {
     findings.refuse("algorithm.num_envs", "must equal environment.num_envs");

@@ -1,12 +1,16 @@
+import { ALGORITHM_NAMES, ENVIRONMENT_NAMES } from "./catalogue.ts";
 import type { AlgorithmName } from "./catalogue.ts";
 
 /** What one key of a manifest may be. Bounds are inclusive; `above` is exclusive. */
 export interface KeyRule {
-  readonly kind: "integer" | "number" | "boolean" | "text" | "choice";
+  /** A label is text or a number. */
+  readonly kind: "integer" | "number" | "boolean" | "text" | "label" | "choice";
   readonly min?: number;
   readonly above?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
+  /** The one value of its kind that this trainer can run, and what to say of the others. */
+  readonly only?: { readonly value: number | boolean | string; readonly refusal: string };
 }
 export type SectionRules = Readonly<Record<string, KeyRule>>;
 
@@ -15,12 +19,31 @@ const number = (min: number, max: number): KeyRule => ({ kind: "number", min, ma
 const above = (bound: number, max: number): KeyRule => ({ kind: "number", above: bound, max });
 const boolean: KeyRule = { kind: "boolean" };
 const text: KeyRule = { kind: "text" };
+const off = (refusal: string): KeyRule => ({ kind: "boolean", only: { value: false, refusal } });
+const recurrent = off("No trainer can run a recurrent policy.");
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 export const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   training: { metrics_interval: "evo_steps", population_size: "pop_size" },
   replay_buffer: { memory_size: "max_size" },
 };
+
+/** Keys of the manifest itself that are not sections with rules of their own. */
+export const TOP_LEVEL_RULES: SectionRules = {
+  apiVersion: { kind: "choice", choices: ["agilerl.com/v1", "v1"] },
+};
+/** Sections whose keys are kept, and have no effect. */
+export const FREE_SECTIONS = ["mutation", "tournament_selection", "selection_strategy"] as const;
+
+/** What `algorithm.name` and `environment.name` may be; both are required. */
+export const NAMES = { algorithm: ALGORITHM_NAMES, environment: ENVIRONMENT_NAMES } as const;
+
+/** `network.hidden_size`: the length of the list, and what each layer may be. */
+export const HIDDEN_SIZE = { minLayers: 1, maxLayers: 8, layer: integer(1, 1_024) } as const;
+
+/** Refused wherever it stands. */
+export const REFUSED_KEY = "net_config";
+export const REFUSED_KEY_MESSAGE = "net_config is not accepted; use network.hidden_size.";
 
 const everyAlgorithm: SectionRules = {
   batch_size: integer(1, 65_536),
@@ -44,7 +67,7 @@ export const ALGORITHM_RULES: Readonly<Record<AlgorithmName, SectionRules>> = {
     vf_coef: number(0, 10),
     update_epochs: integer(1, 1_000),
     normalize_rewards: boolean,
-    recurrent: boolean,
+    recurrent,
     max_seq_len: integer(1, 1_000_000),
     share_encoders: boolean,
     target_kl: number(0, 1e9),
@@ -55,13 +78,14 @@ export const ALGORITHM_RULES: Readonly<Record<AlgorithmName, SectionRules>> = {
     reward_scale: above(0, 1e6),
     double: boolean,
     gradient_steps: integer(1, 1_000),
-    recurrent: boolean,
+    recurrent,
   },
 };
 
 export const SECTION_RULES = {
   environment: {
     num_envs: integer(1, 1_024),
+    version: { kind: "label" },
     env_type: text,
     custom: boolean,
     default_type: text,
@@ -70,7 +94,10 @@ export const SECTION_RULES = {
   training: {
     max_steps: integer(1, LARGEST),
     evo_steps: integer(1, LARGEST),
-    pop_size: integer(1, 1_000_000),
+    pop_size: {
+      ...integer(1, 1_000_000),
+      only: { value: 1, refusal: "No trainer can train a population: must be 1." },
+    },
     eval_steps: integer(1, LARGEST),
     eval_loop: integer(1, 100_000),
     hpo: boolean,
@@ -90,16 +117,16 @@ export const SECTION_RULES = {
   },
   network: {
     activation: { kind: "choice", choices: ["Tanh", "ReLU"] },
-    arch: text,
-    simba: boolean,
-    recurrent: boolean,
+    arch: { kind: "text", only: { value: "mlp", refusal: 'must be "mlp"' } },
+    simba: off("No trainer can run a SimBa network."),
+    recurrent: off("No trainer can run a recurrent network."),
   },
   replay_buffer: {
     max_size: integer(1, 10_000_000),
     standard_buffer: boolean,
-    n_step_buffer: boolean,
+    n_step_buffer: off("No trainer has an n-step buffer."),
     n_step: integer(1, 1_000),
-    per_buffer: boolean,
+    per_buffer: off("No trainer has a prioritised buffer."),
     alpha: number(0, 1),
     kind: text,
   },
@@ -107,12 +134,29 @@ export const SECTION_RULES = {
 
 /** Why a value breaks its rule, or null. */
 export function faultOf(value: unknown, rule: KeyRule): string | null {
-  if (rule.kind === "boolean") return typeof value === "boolean" ? null : "must be true or false";
-  if (rule.kind === "text") return typeof value === "string" ? null : "must be text";
-  if (rule.kind === "choice") {
-    const choices = rule.choices ?? [];
-    return typeof value === "string" && choices.includes(value) ? null : `must be one of ${choices.join(", ")}`;
+  const fault = kindFaultOf(value, rule);
+  if (fault !== null || rule.only === undefined) return fault;
+  return value === rule.only.value ? null : rule.only.refusal;
+}
+
+function kindFaultOf(value: unknown, rule: KeyRule): string | null {
+  switch (rule.kind) {
+    case "boolean":
+      return typeof value === "boolean" ? null : "must be true or false";
+    case "text":
+      return typeof value === "string" ? null : "must be text";
+    case "label":
+      return typeof value === "string" || typeof value === "number" ? null : "must be text or a number";
+    case "choice": {
+      const choices = rule.choices ?? [];
+      return typeof value === "string" && choices.includes(value) ? null : `must be one of ${choices.join(", ")}`;
+    }
+    default:
+      return numberFaultOf(value, rule);
   }
+}
+
+function numberFaultOf(value: unknown, rule: KeyRule): string | null {
   if (typeof value !== "number" || !Number.isFinite(value)) {
     return rule.kind === "integer" ? "must be a whole number" : "must be a number";
   }

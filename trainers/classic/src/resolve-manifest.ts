@@ -3,7 +3,17 @@ import type { AlgorithmName, EnvironmentName } from "./catalogue.ts";
 import { DEFAULTS } from "./default-table.ts";
 import type { DefaultRow } from "./default-table.ts";
 import { checkAcross } from "./manifest-cross-checks.ts";
-import { ALGORITHM_RULES, ALIASES, SECTION_RULES, faultOf } from "./manifest-rules.ts";
+import {
+  ALGORITHM_RULES,
+  ALIASES,
+  FREE_SECTIONS,
+  HIDDEN_SIZE,
+  REFUSED_KEY,
+  REFUSED_KEY_MESSAGE,
+  SECTION_RULES,
+  TOP_LEVEL_RULES,
+  faultOf,
+} from "./manifest-rules.ts";
 import type { SectionRules } from "./manifest-rules.ts";
 
 export interface ManifestFault {
@@ -37,17 +47,7 @@ export class Findings {
   }
 }
 
-const TOP_LEVEL = [
-  "apiVersion",
-  "algorithm",
-  "environment",
-  "training",
-  "network",
-  "replay_buffer",
-  "mutation",
-  "tournament_selection",
-  "selection_strategy",
-];
+const SECTIONS = ["algorithm", ...Object.keys(SECTION_RULES), ...FREE_SECTIONS];
 
 export function isSection(value: unknown): value is Section {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -94,16 +94,16 @@ export function resolveManifest(given: unknown): ManifestResolution {
 }
 
 function checkTopLevel(source: Section, findings: Findings): void {
-  for (const key of Object.keys(source)) {
-    if (source[key] === null) delete source[key];
-    else if (key === "net_config") findings.refuse(key, "net_config is not accepted; use network.hidden_size.");
-    else if (!TOP_LEVEL.includes(key)) findings.warn(key, "Unknown key; kept, without effect.");
+  for (const [key, value] of Object.entries(source)) {
+    const rule = Object.hasOwn(TOP_LEVEL_RULES, key) ? TOP_LEVEL_RULES[key] : undefined;
+    if (value === null) delete source[key];
+    else if (key === REFUSED_KEY) findings.refuse(key, REFUSED_KEY_MESSAGE);
+    else if (rule !== undefined) {
+      const fault = faultOf(value, rule);
+      if (fault !== null) findings.refuse(key, fault);
+    } else if (!SECTIONS.includes(key)) findings.warn(key, "Unknown key; kept, without effect.");
   }
-  const version = source.apiVersion;
-  if (version !== undefined && version !== "agilerl.com/v1" && version !== "v1") {
-    findings.refuse("apiVersion", 'must be "agilerl.com/v1"');
-  }
-  for (const key of ["mutation", "tournament_selection", "selection_strategy"]) {
+  for (const key of FREE_SECTIONS) {
     if (source[key] !== undefined && !isSection(source[key])) findings.refuse(key, "must be an object");
   }
 }
@@ -161,7 +161,7 @@ function applyRules(
   for (const [key, value] of Object.entries(section)) {
     const path = `${name}.${key}`;
     const rule = rules !== null && Object.hasOwn(rules, key) ? rules[key] : undefined;
-    if (key === "net_config") findings.refuse(path, "net_config is not accepted; use network.hidden_size.");
+    if (key === REFUSED_KEY) findings.refuse(path, REFUSED_KEY_MESSAGE);
     else if (rule !== undefined) {
       const fault = faultOf(value, rule);
       if (fault !== null) findings.refuse(path, fault);
@@ -171,7 +171,7 @@ function applyRules(
 }
 
 function isCheckedElsewhere(path: string): boolean {
-  return ["algorithm.name", "environment.name", "environment.version", "network.hidden_size"].includes(path);
+  return ["algorithm.name", "environment.name", "network.hidden_size"].includes(path);
 }
 
 function resolveHiddenSize(network: Section, row: DefaultRow | undefined, findings: Findings): void {
@@ -180,12 +180,13 @@ function resolveHiddenSize(network: Section, row: DefaultRow | undefined, findin
     if (row !== undefined) network.hidden_size = [...row.network.hidden_size];
     return;
   }
-  if (!Array.isArray(sizes) || sizes.length < 1 || sizes.length > 8) {
-    findings.refuse("network.hidden_size", "must be a list of 1 to 8 layer sizes");
+  if (!Array.isArray(sizes) || sizes.length < HIDDEN_SIZE.minLayers || sizes.length > HIDDEN_SIZE.maxLayers) {
+    const { minLayers, maxLayers } = HIDDEN_SIZE;
+    findings.refuse("network.hidden_size", `must be a list of ${minLayers} to ${maxLayers} layer sizes`);
     return;
   }
   sizes.forEach((size: unknown, index) => {
-    const fault = faultOf(size, { kind: "integer", min: 1, max: 1_024 });
+    const fault = faultOf(size, HIDDEN_SIZE.layer);
     if (fault !== null) findings.refuse(`network.hidden_size.${index}`, fault);
   });
 }
