@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { StateReader, StateWriter } from "./state-file.ts";
+import { StateWriter } from "./state-writer.ts";
 import type { Training } from "./training.ts";
 
-const STATE_FILE = "state.bin";
+export const STATE_FILE = "state.bin";
 
 export interface Checkpoint {
   readonly id: string;
@@ -17,7 +17,7 @@ export interface Checkpoint {
   readonly contents: readonly string[];
 }
 
-function sha256(data: Buffer | string): string {
+export function sha256(data: Buffer | string): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
@@ -90,20 +90,4 @@ export function saveCheckpoint(training: Training, folder: string): Checkpoint {
     throw error;
   }
   return { id, path, ...described };
-}
-
-/** Restores a training from a checkpoint's directory, after its hash was checked. */
-export function restoreCheckpoint(training: Training, path: string): void {
-  const manifest = JSON.parse(readFileSync(join(path, "manifest.json"), "utf8")) as Record<string, unknown>;
-  const { algorithmName, environment } = training.settings;
-  if (manifest.algorithm !== algorithmName || manifest.environment !== environment.name) {
-    const made = `${String(manifest.algorithm)} on ${String(manifest.environment)}`;
-    throw new Error(`The checkpoint was made by ${made}, not by ${algorithmName} on ${environment.name}.`);
-  }
-  const data = readFileSync(join(path, STATE_FILE));
-  if (sha256(`${sha256(data)}  ${STATE_FILE}\n`) !== manifest.sha256) {
-    throw new Error("The checkpoint's hash is not that of its manifest.");
-  }
-  training.visit(new StateReader(data));
-  training.resume();
 }

@@ -1,8 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
 import { EventLog } from "./event-log.ts";
-import { resolveManifest } from "./defaults.ts";
-import type { ResolvedManifest } from "./defaults.ts";
-import { runTraining } from "./run-training.ts";
 import { StopRequest } from "./stop-request.ts";
 
 function required(name: string): string {
@@ -11,22 +7,22 @@ function required(name: string): string {
   return value;
 }
 
-function readManifest(path: string): ResolvedManifest {
-  const { manifest, errors } = resolveManifest(JSON.parse(readFileSync(path, "utf8")) as unknown);
-  if (manifest !== null) return manifest;
-  throw new Error(errors.map((error) => `${error.path}: ${error.message}`).join("; "));
-}
-
 /** Exit code: 0 completed or stopped, 1 failed. */
 async function main(): Promise<number> {
-  const stop = new StopRequest(process.env.ARENA_STOP_FILE ?? null);
+  // Before all else, and before the rest of the program is loaded: from here on a signal means "save, then exit".
+  const stop = new StopRequest(process.env.ARENA_STOP_FILE || null);
   process.on("SIGTERM", () => stop.signal());
   const events = new EventLog(required("ARENA_EVENTS"));
   try {
-    const checkpoints = required("ARENA_CHECKPOINTS");
-    mkdirSync(checkpoints, { recursive: true });
-    const manifest = readManifest(required("ARENA_MANIFEST"));
-    await runTraining({ manifest, events, checkpoints, resumeFrom: process.env.ARENA_RESUME_FROM || null, stop });
+    const { runFromFiles } = await import("./run-from-files.ts");
+    await runFromFiles({
+      manifest: required("ARENA_MANIFEST"),
+      checkpoints: required("ARENA_CHECKPOINTS"),
+      resumeFrom: process.env.ARENA_RESUME_FROM || null,
+      acceptMissing: (process.env.ARENA_ACCEPT_MISSING ?? "").split(",").map((name) => name.trim()),
+      events,
+      stop,
+    });
     return 0;
   } catch (error) {
     events.write({ type: "error", message: error instanceof Error ? error.message : String(error) });

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TRAINER_NAME, TRAINER_VERSION } from "./catalogue.ts";
-import { restoreCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { saveCheckpoint } from "./checkpoint.ts";
 import type { EventLog } from "./event-log.ts";
 import type { ResolvedManifest } from "./resolve-manifest.ts";
+import { restoreCheckpoint } from "./restore-checkpoint.ts";
 import type { StopRequest } from "./stop-request.ts";
 import { Training } from "./training.ts";
 
@@ -12,9 +13,13 @@ const SPEED_EVERY_MS = 500;
 
 export interface RunOptions {
   readonly manifest: ResolvedManifest;
+  /** What is odd about the manifest, for the log. */
+  readonly warnings: readonly string[];
   readonly events: EventLog;
   readonly checkpoints: string;
   readonly resumeFrom: string | null;
+  /** What the checkpoint may lack, by name. */
+  readonly acceptMissing: readonly string[];
   readonly stop: StopRequest;
 }
 
@@ -27,8 +32,11 @@ export async function runTraining(options: RunOptions): Promise<void> {
     metrics: (step, values) => events.write({ type: "metrics", step, values: finite(values) }),
     log: (message) => events.log("info", message),
   });
-  if (options.resumeFrom !== null) restoreCheckpoint(training, options.resumeFrom);
+  const warnings = [...options.warnings, ...restore(options, training)];
   events.write({ type: "started", trainer: { name: TRAINER_NAME, version: TRAINER_VERSION }, step: training.step });
+  for (const warning of warnings) events.log("warn", warning);
+  // A signal that came while all this was made is heard now, before the first step.
+  await nextTurn();
   const speed = new Speedometer(training.step);
   while (!training.finished && !stop.isAsked(performance.now())) {
     const until = performance.now() + SLICE_MS;
@@ -44,6 +52,18 @@ export async function runTraining(options: RunOptions): Promise<void> {
     await nextTurn();
   }
   conclude(options, training);
+}
+
+/** What to warn about. */
+function restore({ resumeFrom, acceptMissing }: RunOptions, training: Training): string[] {
+  if (resumeFrom === null) return [];
+  const { missing, reshaped } = restoreCheckpoint(training, resumeFrom, acceptMissing);
+  return [
+    ...(missing.length === 0 ? [] : [`The checkpoint lacks ${missing.join(", ")}, as was accepted: fresh from here.`]),
+    ...(reshaped.length === 0
+      ? []
+      : [`The settings differ from the checkpoint's: ${reshaped.join(", ")} could not be kept; fresh from here.`]),
+  ];
 }
 
 function conclude(options: RunOptions, training: Training): void {

@@ -35,6 +35,7 @@ export class RunningMoments {
 
   visit(state: StateVisitor, name: string): void {
     state.section("NORMALIZATION");
+    if (!state.fits(`${name}.mean`, this.#mean.length)) return;
     state.array(`${name}.mean`, this.#mean);
     state.array(`${name}.squares`, this.#squares);
     state.fields(name, this, ["count"]);

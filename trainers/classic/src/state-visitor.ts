@@ -20,5 +20,10 @@ export interface StateVisitor {
   /** What follows is of this kind; the kinds met are the checkpoint's `contents`. */
   section(name: ContentName): void;
   array(name: string, array: StateArray): void;
+  /**
+   * Whether `array(name, …)` of this length would succeed. Asked for what a changed setting may reshape (the number of
+   * environments, the length of a rollout): what does not fit is left as it is. Always true when saving.
+   */
+  fits(name: string, length: number): boolean;
   fields<T extends object>(name: string, object: T, keys: readonly (keyof T & string)[]): void;
 }

@@ -7,7 +7,7 @@ import { Evaluation } from "./evaluation.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import type { ResolvedManifest } from "./resolve-manifest.ts";
-import type { StateVisitor } from "./state-visitor.ts";
+import type { ContentName, StateVisitor } from "./state-visitor.ts";
 
 const EVALUATION_SLICE_STEPS = 200;
 
@@ -120,8 +120,14 @@ export class Training {
     this.#evaluation.visit(state);
   }
 
-  /** After a restore: more steps may be asked for than when the checkpoint was made. */
-  resume(): void {
+  /**
+   * After a restore, with what the checkpoint lacked and its step. More steps may be asked for than when it was made.
+   * Does nothing where all was there and the settings are the same.
+   */
+  resume(fresh: ReadonlySet<ContentName>, step: number): void {
+    if (fresh.has("COUNTERS")) this.#progress.step = step;
+    if (fresh.has("ENVIRONMENT") && this.#evaluation.active) this.#evaluation.start(this.step);
     if (!this.stepsDone) this.concluded = false;
+    this.#agent.resume(fresh);
   }
 }

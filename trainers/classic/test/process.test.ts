@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { MAIN } from "./trainer-command.ts";
 import { TrainerProcess, metricSeries } from "./trainer-process.ts";
 
-const COMMAND = [process.execPath, fileURLToPath(new URL("../src/main.ts", import.meta.url))];
 const HALT_ID = "0197a000-0000-7000-8000-000000000002";
 
 let root = "";
@@ -21,7 +21,8 @@ afterEach(() => {
 });
 
 function start(name: string, manifest: unknown, resumeFrom?: string): TrainerProcess {
-  const trainer = new TrainerProcess(COMMAND, join(root, name), manifest, resumeFrom);
+  const resume = resumeFrom === undefined ? {} : { from: resumeFrom };
+  const trainer = new TrainerProcess(MAIN, join(root, name), manifest, resume);
   started.push(trainer);
   return trainer;
 }

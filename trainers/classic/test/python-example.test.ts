@@ -26,7 +26,7 @@ function start(name: string, maxSteps: number, resumeFrom?: string): TrainerProc
     ["python3", EXAMPLE],
     join(root, name),
     { training: { max_steps: maxSteps } },
-    resumeFrom,
+    resumeFrom === undefined ? {} : { from: resumeFrom },
   );
   started.push(trainer);
   return trainer;

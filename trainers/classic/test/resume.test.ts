@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { restoreCheckpoint, saveCheckpoint, snapshot } from "../src/checkpoint.ts";
+import { saveCheckpoint, snapshot } from "../src/checkpoint.ts";
 import { resolveManifest } from "../src/defaults.ts";
 import type { ResolvedManifest } from "../src/defaults.ts";
+import { restoreCheckpoint } from "../src/restore-checkpoint.ts";
 import { Training } from "../src/training.ts";
 
 const HALT_POINTS = Number(process.env.ARENA_HALT_POINTS ?? 5);

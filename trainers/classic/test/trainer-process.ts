@@ -5,6 +5,11 @@ import { join } from "node:path";
 
 export type Event = { type: string; seq: number; step: number } & Record<string, unknown>;
 
+export interface ResumeOptions {
+  readonly from?: string;
+  readonly acceptMissing?: string;
+}
+
 /** A trainer started as the launcher starts it, in a folder of its own. */
 export class TrainerProcess {
   readonly folder: string;
@@ -12,10 +17,11 @@ export class TrainerProcess {
   readonly exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   output = "";
 
-  constructor(command: readonly string[], folder: string, manifest: unknown, resumeFrom?: string) {
+  constructor(command: readonly string[], folder: string, manifest: unknown, resume: ResumeOptions = {}) {
     this.folder = folder;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+    const text = typeof manifest === "string" ? manifest : JSON.stringify(manifest);
+    writeFileSync(join(folder, "manifest.json"), text);
     const environment: NodeJS.ProcessEnv = {
       PATH: process.env.PATH,
       ARENA_PROTOCOL: "1",
@@ -25,7 +31,8 @@ export class TrainerProcess {
       ARENA_CHECKPOINTS: join(folder, "checkpoints"),
       ARENA_STOP_FILE: join(folder, "stop.json"),
     };
-    if (resumeFrom !== undefined) environment.ARENA_RESUME_FROM = resumeFrom;
+    if (resume.from !== undefined) environment.ARENA_RESUME_FROM = resume.from;
+    if (resume.acceptMissing !== undefined) environment.ARENA_ACCEPT_MISSING = resume.acceptMissing;
     mkdirSync(join(folder, "checkpoints"), { recursive: true });
     this.child = spawn(command[0]!, command.slice(1), { cwd: folder, env: environment, stdio: "pipe" });
     for (const stream of [this.child.stdout, this.child.stderr]) {

@@ -1,6 +1,6 @@
 import type { EnvironmentSlot } from "../environments/environment-slot.ts";
 import type { EpisodeScores } from "../episode-scores.ts";
-import type { StateVisitor } from "../state-visitor.ts";
+import type { ContentName, StateVisitor } from "../state-visitor.ts";
 
 /** Counts environment steps, summed over the environments. */
 export interface Progress {
@@ -23,6 +23,8 @@ export interface Agent {
   /** Losses and the like of the newest learning, for a report; null until there is something to say. */
   metrics(): Record<string, number | null>;
   visit(state: StateVisitor): void;
+  /** After a restore: makes what was restored fit what was left `fresh`, or had another shape. */
+  resume(fresh: ReadonlySet<ContentName>): void;
 }
 
 export class DivergedError extends Error {}

@@ -220,4 +220,9 @@ export class Dqn implements Agent {
     state.fields("dqn", this, ["learningRate", "owed", "lossSum", "valueSum", "batches"]);
     this.#moments?.visit(state, "observations");
   }
+
+  resume(): void {
+    this.#buffer.fitCapacity();
+    if (this.#buffer.size < this.#options.batch_size) this.owed = 0;
+  }
 }

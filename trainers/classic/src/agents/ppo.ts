@@ -4,7 +4,7 @@ import { Parameters } from "../network/parameters.ts";
 import { Xoshiro } from "../random/xoshiro.ts";
 import { RunningMoments } from "../running-moments.ts";
 import type { Settings } from "../settings.ts";
-import type { StateVisitor } from "../state-visitor.ts";
+import type { ContentName, StateVisitor } from "../state-visitor.ts";
 import { DivergedError } from "./agent.ts";
 import type { Agent, Arena } from "./agent.ts";
 import { actionOf, bestAction, makePolicyHead } from "./policy-head.ts";
@@ -48,6 +48,8 @@ export class Ppo implements Agent {
   readonly #current: Float64Array;
   readonly #single: Float64Array;
   readonly #size: number;
+  /** The checkpoint's current observations fit; false when the number of environments has changed since. */
+  #seen = true;
   learningRate: number;
 
   constructor(settings: Settings, arena: Arena) {
@@ -112,6 +114,7 @@ export class Ppo implements Agent {
     for (let e = 0; e < active; e += 1) this.#stepSlot(slots[e]!, e, row + e);
     progress.step += active;
     rollout.tick += 1;
+    rollout.cut = active < slots.length;
     if (rollout.tick < rollout.ticks) return;
     rollout.finish(this.#value.forward(this.#current, slots.length), this.#options.gamma, this.#options.gae_lambda);
     rollout.shuffle(this.#random);
@@ -180,11 +183,23 @@ export class Ppo implements Agent {
     state.fields("ppo", this, ["learningRate"]);
     this.#rollout.visit(state);
     this.#loss.visit(state);
-    state.section("NORMALIZATION");
     this.#moments?.visit(state, "observations");
     this.#returnMoments?.visit(state, "returns");
-    state.array("discounted", this.#discounted);
     state.section("ENVIRONMENT");
+    this.#seen = state.fits("current", this.#current.length);
+    if (!this.#seen) return;
     state.array("current", this.#current);
+    state.array("discounted", this.#discounted);
+  }
+
+  resume(fresh: ReadonlySet<ContentName>): void {
+    const { slots, progress } = this.#arena;
+    const rollout = this.#rollout;
+    const otherScene = fresh.has("ENVIRONMENT") || fresh.has("NORMALIZATION") || !this.#seen;
+    // Rows of other episodes, or never played, are not learned from; a rollout that is being learned from is whole.
+    if ((otherScene && !rollout.learning) || (rollout.cut && progress.step < progress.maxSteps)) rollout.restart();
+    if (!otherScene) return;
+    this.#discounted.fill(0);
+    slots.forEach((slot, index) => this.#see(slot, index, true));
   }
 }

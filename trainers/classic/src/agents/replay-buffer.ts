@@ -28,6 +28,19 @@ export class ReplayBuffer {
     this.size = Math.min(this.size + 1, this.#capacity);
   }
 
+  /** After a restore into a ring of another capacity: what is there must lie oldest first, from the start. */
+  fitCapacity(): void {
+    if (this.size === this.#capacity) this.next %= this.#capacity;
+    if (this.size === this.#capacity || this.next === this.size) return;
+    for (const rows of [this.observations, this.nextObservations, this.actions, this.rewards, this.terminated]) {
+      const width = rows.length / this.#capacity;
+      const held = rows.slice(0, this.size * width);
+      rows.set(held.subarray(this.next * width));
+      rows.set(held.subarray(0, this.next * width), (this.size - this.next) * width);
+    }
+    this.next = this.size;
+  }
+
   visit(state: StateVisitor): void {
     state.section("REPLAY_BUFFER");
     state.fields("replay", this, ["size", "next"]);

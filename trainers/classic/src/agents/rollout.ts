@@ -22,6 +22,8 @@ export class Rollout {
   epoch = 0;
   /** Where in `order` the current batch begins. */
   from = 0;
+  /** The target cut its newest tick short, so that some of its rows were never played. */
+  cut = false;
 
   constructor(ticks: number, count: number, observationSize: number, batchSize: number) {
     this.ticks = ticks;
@@ -89,11 +91,13 @@ export class Rollout {
     this.tick = 0;
     this.epoch = 0;
     this.from = 0;
+    this.cut = false;
   }
 
   visit(state: StateVisitor): void {
     state.section("COUNTERS");
-    state.fields("rollout", this, ["tick", "learning", "epoch", "from"]);
+    if (!state.fits("rollout.order", this.size)) return;
+    state.fields("rollout", this, ["tick", "learning", "epoch", "from", "cut"]);
     state.array("rollout.observations", this.observations);
     state.array("rollout.actions", this.actions);
     state.array("rollout.logProbabilities", this.logProbabilities);

@@ -57,6 +57,7 @@ export class EnvironmentSlot {
   }
 
   visit(state: StateVisitor, name: string): void {
+    if (!state.fits(`${name}.state`, this.dynamics.state.length)) return;
     state.array(`${name}.state`, this.dynamics.state);
     state.fields(name, this, ["elapsed", "episodeReturn", "terminated", "truncated"]);
     state.fields(`${name}.random`, this.random, ["state", "increment"]);
