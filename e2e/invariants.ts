@@ -43,7 +43,8 @@ async function findViolations(system: System): Promise<string[]> {
   const temporal = await workflowStatuses(system, rows);
   for (const row of rows) {
     const say = (text: string): number => violations.push(`run ${row.id.slice(0, 8)} (${row.status}): ${text}`);
-    if (row.number === row.run_count && row.experiment_status !== row.status)
+    const deleted = row.experiment_status === "PENDING_DELETE" || row.experiment_status === "DELETED";
+    if (row.number === row.run_count && row.experiment_status !== row.status && !deleted)
       say(`its experiment is ${row.experiment_status}`);
     const open = temporal.get(row.id) === "RUNNING";
     if (isTerminal(row.status) === open) say(`its workflow is ${temporal.get(row.id)}`);

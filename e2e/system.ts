@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -113,6 +113,7 @@ export async function startSystem(environment: Readonly<Record<string, string>> 
     },
     async stop() {
       await end(child);
+      reportErrors(dataDir);
       await killLeftovers(dataDir);
       await pool.end();
       await database.drop();
@@ -163,5 +164,15 @@ async function killLeftovers(dataDir: string): Promise<void> {
     } catch {
       // Gone meanwhile.
     }
+  }
+}
+
+/** What components logged as errors, for whoever reads the test's output. */
+function reportErrors(dataDir: string): void {
+  const logs = path.join(dataDir, "logs");
+  for (const name of ["api.log", "control-worker.log", "agent.log"]) {
+    const text = existsSync(path.join(logs, name)) ? readFileSync(path.join(logs, name), "utf8") : "";
+    const errors = text.split("\n").filter((line) => /"level":[56]0|\[ERROR\]|error:/i.test(line));
+    for (const line of errors.slice(0, 20)) console.log(`${name}: ${line.slice(0, 2_000)}`);
   }
 }

@@ -76,7 +76,7 @@ async function lockOffset(client: pg.PoolClient, runId: string, source: IngestSo
     source,
   ]);
   const { rows } = await client.query<{ acked: number }>(
-    "SELECT acked_offset AS acked FROM ingest_offset WHERE run_id = $1 AND source = $2 FOR UPDATE",
+    "SELECT acked_offset AS acked FROM ingest_offset WHERE run_id = $1 AND source = $2 FOR NO KEY UPDATE",
     [runId, source],
   );
   return Number(rows[0]!.acked);

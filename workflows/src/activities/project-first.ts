@@ -30,7 +30,7 @@ export async function projectFirst(
 async function writeFirst(client: pg.PoolClient, input: TrainRunInput, executionId: string): Promise<ProjectionAnswer> {
   const experiment = (
     await client.query<{ status: string; run_count: number }>(
-      "SELECT status, run_count FROM experiment WHERE id = $1 FOR UPDATE",
+      "SELECT status, run_count FROM experiment WHERE id = $1 FOR NO KEY UPDATE",
       [input.experimentId],
     )
   ).rows[0];
@@ -103,7 +103,7 @@ async function pinnedStep(client: pg.PoolClient, input: TrainRunInput): Promise<
   if (input.resumeCheckpointId === null) return 0;
   const checkpoint = (
     await client.query<{ step: number; state: string }>(
-      "SELECT step, state FROM checkpoint WHERE id = $1 AND organization_id = $2 FOR UPDATE",
+      "SELECT step, state FROM checkpoint WHERE id = $1 AND organization_id = $2 FOR NO KEY UPDATE",
       [input.resumeCheckpointId, input.organizationId],
     )
   ).rows[0];

@@ -50,7 +50,7 @@ export function createRecordActivities({
       inTransaction(pool, async (client) => {
         const row = (
           await client.query<{ status: string; project_id: string }>(
-            "SELECT status, project_id FROM experiment WHERE id = $1 FOR UPDATE",
+            "SELECT status, project_id FROM experiment WHERE id = $1 FOR NO KEY UPDATE",
             [experimentId],
           )
         ).rows[0];

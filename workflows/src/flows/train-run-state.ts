@@ -103,15 +103,16 @@ function launchAnswered(state: RunState, launched: boolean, nowMs: number): RunS
 }
 
 function halted(state: RunState, request: HaltRequest, nowMs: number): RunState {
-  if (state.outcome !== null || state.haltIds.includes(request.haltId)) return state;
   const raised = state.mode === null || severityOf(request.mode) > severityOf(state.mode);
+  // A harder mode of the same halt is news; a repetition is not.
+  if (state.outcome !== null || (state.haltIds.includes(request.haltId) && !raised)) return state;
   const mode = raised ? request.mode : state.mode!;
   const deadline = nowMs + ladderMs(state.input.graces, mode) + OUTER_DEADLINE_EXTRA_MS;
   let next: RunState = {
     ...state,
     halt: state.halt ?? request,
     mode,
-    haltIds: [...state.haltIds, request.haltId],
+    haltIds: state.haltIds.includes(request.haltId) ? state.haltIds : [...state.haltIds, request.haltId],
     deadlineMs: state.deadlineMs === null ? deadline : Math.min(state.deadlineMs, deadline),
   };
   next = next.status === "STOPPING" ? next : moved(next, "STOPPING", phaseOfMode(mode));

@@ -14,7 +14,7 @@ export async function reconcileClosedRun(pool: pg.Pool, client: Client, runId: s
   const classId = await inTransaction(pool, async (transaction) => {
     const run = (
       await transaction.query<{ receipt: HaltReceipt | null; resource_class_id: string }>(
-        "SELECT receipt, resource_class_id FROM run WHERE id = $1 FOR UPDATE",
+        "SELECT receipt, resource_class_id FROM run WHERE id = $1 FOR NO KEY UPDATE",
         [runId],
       )
     ).rows[0];

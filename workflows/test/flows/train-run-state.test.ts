@@ -172,3 +172,12 @@ test("histories of faults: only allowed moves, one outcome, and an end when the 
     { numRuns: 2_000 },
   );
 });
+
+test("a harder mode of the same halt is applied, and its repetition changes nothing", () => {
+  let state = running();
+  state = play(state, { kind: "HALT", request: halt("SAVE") });
+  state = play(state, { kind: "HALT", request: halt("KILL") });
+  expect(state).toMatchObject({ mode: "KILL", haltIds: ["h"], halt: { mode: "SAVE" } });
+  expect(play(state, { kind: "HALT", request: halt("SAVE") })).toEqual(state);
+  expect(play(state, { kind: "HALT", request: halt("KILL") })).toEqual(state);
+});

@@ -41,5 +41,5 @@ export async function revokeActiveKey(client: pg.PoolClient, command: Command): 
 }
 
 export async function lockPerson(client: pg.PoolClient, command: Command): Promise<void> {
-  await client.query("SELECT FROM person WHERE id = $1 FOR UPDATE", [command.viewer.personId]);
+  await client.query("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", [command.viewer.personId]);
 }

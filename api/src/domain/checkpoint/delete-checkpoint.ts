@@ -11,7 +11,7 @@ export function deleteCheckpoint(
   return changeOnce(command, "deleteCheckpoint", input, async (client) => {
     const { rows } = await client.query<{ id: string; step: number; sha256: string }>(
       `SELECT id, step, sha256 FROM checkpoint
-       WHERE id = $1 AND organization_id = $2 AND state = 'LIVE' FOR UPDATE`,
+       WHERE id = $1 AND organization_id = $2 AND state = 'LIVE' FOR NO KEY UPDATE`,
       [input.checkpointId, command.viewer.organizationId],
     );
     const checkpoint = rows[0];

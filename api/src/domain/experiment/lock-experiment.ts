@@ -26,7 +26,7 @@ export async function lockExperiment(
 ): Promise<LockedExperiment> {
   if (experimentId === null) throw new NotFoundError("experiment");
   const { rows: locked } = await client.query(
-    "SELECT FROM experiment WHERE id = $1 AND organization_id = $2 FOR UPDATE",
+    "SELECT FROM experiment WHERE id = $1 AND organization_id = $2 FOR NO KEY UPDATE",
     [experimentId, command.viewer.organizationId],
   );
   if (locked.length === 0) throw new NotFoundError("experiment");

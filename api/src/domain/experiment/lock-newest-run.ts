@@ -16,7 +16,7 @@ export async function lockNewestRun(client: pg.PoolClient, experimentId: string)
        (SELECT count(*)::int FROM run_fact WHERE run_id = run.id AND kind = 'RUNG'
          AND body->'rung'->>'endedAt' IS NOT NULL) AS "finishedRungs"
      FROM run JOIN run_intent ON run_id = run.id WHERE experiment_id = $1
-     ORDER BY number DESC LIMIT 1 FOR UPDATE OF run, run_intent`,
+     ORDER BY number DESC LIMIT 1 FOR NO KEY UPDATE OF run, run_intent`,
     [experimentId],
   );
   return rows[0] ?? null;

@@ -72,7 +72,7 @@ async function lockParent(
     `SELECT checkpoint.id, checkpoint.experiment_id AS "experimentId", checkpoint.step, contents,
        run.manifest AS "runManifest"
      FROM checkpoint JOIN run ON run.id = checkpoint.run_id
-     WHERE checkpoint.id = $1 AND state = 'LIVE' FOR UPDATE OF checkpoint`,
+     WHERE checkpoint.id = $1 AND state = 'LIVE' FOR NO KEY UPDATE OF checkpoint`,
     [checkpointId],
   );
   if (rows[0] === undefined) throw new NotFoundError("checkpoint");
