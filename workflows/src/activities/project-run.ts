@@ -29,9 +29,10 @@ async function write(
   { executionId, flowSequence, snapshot }: RunProjection,
 ): Promise<ProjectionAnswer> {
   // The experiment before the run, as everyone locks: a halt at the same moment waits instead of meeting a deadlock.
-  await client.query("SELECT FROM experiment WHERE id = (SELECT experiment_id FROM run WHERE id = $1) FOR NO KEY UPDATE", [
-    snapshot.runId,
-  ]);
+  await client.query(
+    "SELECT FROM experiment WHERE id = (SELECT experiment_id FROM run WHERE id = $1) FOR NO KEY UPDATE",
+    [snapshot.runId],
+  );
   const row = (
     await client.query<Row>(
       `SELECT run.status, run.phase, run.cause, run.cause_message, run.experiment_id, run.project_id, run.number, experiment.run_count,

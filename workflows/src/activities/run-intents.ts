@@ -9,7 +9,9 @@ export function setIntentRun(pool: pg.Pool, runId: string, homeId: string, lease
     // The run before its intent, as a halt locks them.
     await client.query("SELECT FROM run WHERE id = $1 FOR NO KEY UPDATE", [runId]);
     const intent = (
-      await client.query<{ desired: string }>("SELECT desired FROM run_intent WHERE run_id = $1 FOR NO KEY UPDATE", [runId])
+      await client.query<{ desired: string }>("SELECT desired FROM run_intent WHERE run_id = $1 FOR NO KEY UPDATE", [
+        runId,
+      ])
     ).rows[0];
     if (intent?.desired === "WAIT") {
       await client.query(
