@@ -8,7 +8,7 @@ import { restoreCheckpoint } from "../src/restore-checkpoint.ts";
 import { Training } from "../src/training.ts";
 import { holdings, savePartial } from "./partial-checkpoint.ts";
 import { TrainerProcess } from "./trainer-process.ts";
-import type { ResumeOptions } from "./trainer-process.ts";
+import type { StartOptions } from "./trainer-process.ts";
 import { MAIN } from "./trainer-command.ts";
 
 let root = "";
@@ -45,8 +45,8 @@ function runTo(life: Training, isReached: () => boolean): void {
   for (let i = 0; i < 100_000 && !isReached() && !life.finished; i += 1) life.advance();
 }
 
-function start(name: string, resume: ResumeOptions): TrainerProcess {
-  const trainer = new TrainerProcess(MAIN, join(root, name), GIVEN.DQN, resume);
+function start(name: string, options: StartOptions): TrainerProcess {
+  const trainer = new TrainerProcess(MAIN, join(root, name), GIVEN.DQN, options);
   onTestFinished(() => trainer.kill());
   return trainer;
 }

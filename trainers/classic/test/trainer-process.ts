@@ -1,13 +1,19 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export type Event = { type: string; seq: number; step: number } & Record<string, unknown>;
 
-export interface ResumeOptions {
+export interface StartOptions {
+  /** The checkpoint's folder. */
   readonly from?: string;
   readonly acceptMissing?: string;
+  /** The stop file is there before the trainer is. */
+  readonly haltId?: string;
+  /** The trainer waits for its manifest until `releaseManifest`. */
+  readonly holdsManifest?: boolean;
 }
 
 /** A trainer started as the launcher starts it, in a folder of its own. */
@@ -15,24 +21,28 @@ export class TrainerProcess {
   readonly folder: string;
   readonly child: ChildProcess;
   readonly exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  readonly #manifest: string;
   output = "";
 
-  constructor(command: readonly string[], folder: string, manifest: unknown, resume: ResumeOptions = {}) {
+  constructor(command: readonly string[], folder: string, manifest: unknown, start: StartOptions = {}) {
     this.folder = folder;
     mkdirSync(folder, { recursive: true });
-    const text = typeof manifest === "string" ? manifest : JSON.stringify(manifest);
-    writeFileSync(join(folder, "manifest.json"), text);
+    this.#manifest = typeof manifest === "string" ? manifest : JSON.stringify(manifest);
+    const path = join(folder, "manifest.json");
+    if (start.holdsManifest === true) execFileSync("mkfifo", [path]);
+    else writeFileSync(path, this.#manifest);
+    if (start.haltId !== undefined) this.askToStop(start.haltId);
     const environment: NodeJS.ProcessEnv = {
       PATH: process.env.PATH,
       ARENA_PROTOCOL: "1",
       ARENA_RUN_ID: "0197a000-0000-7000-8000-000000000001",
-      ARENA_MANIFEST: join(folder, "manifest.json"),
-      ARENA_EVENTS: join(folder, "events.ndjson"),
+      ARENA_MANIFEST: path,
+      ARENA_EVENTS: this.eventFile,
       ARENA_CHECKPOINTS: join(folder, "checkpoints"),
       ARENA_STOP_FILE: join(folder, "stop.json"),
     };
-    if (resume.from !== undefined) environment.ARENA_RESUME_FROM = resume.from;
-    if (resume.acceptMissing !== undefined) environment.ARENA_ACCEPT_MISSING = resume.acceptMissing;
+    if (start.from !== undefined) environment.ARENA_RESUME_FROM = start.from;
+    if (start.acceptMissing !== undefined) environment.ARENA_ACCEPT_MISSING = start.acceptMissing;
     mkdirSync(join(folder, "checkpoints"), { recursive: true });
     this.child = spawn(command[0]!, command.slice(1), { cwd: folder, env: environment, stdio: "pipe" });
     for (const stream of [this.child.stdout, this.child.stderr]) {
@@ -47,9 +57,8 @@ export class TrainerProcess {
   }
 
   events(): Event[] {
-    const path = join(this.folder, "events.ndjson");
-    if (!existsSync(path)) return [];
-    const lines = readFileSync(path, "utf8").split("\n");
+    if (!existsSync(this.eventFile)) return [];
+    const lines = readFileSync(this.eventFile, "utf8").split("\n");
     return lines.slice(0, -1).map((line) => JSON.parse(line) as Event);
   }
 
@@ -62,6 +71,14 @@ export class TrainerProcess {
       if (ended) throw new Error(`The trainer ended too soon: ${this.output} ${JSON.stringify(events.at(-1))}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  async releaseManifest(): Promise<void> {
+    await writeFile(join(this.folder, "manifest.json"), this.#manifest);
+  }
+
+  get eventFile(): string {
+    return join(this.folder, "events.ndjson");
   }
 
   askToStop(haltId: string): void {
