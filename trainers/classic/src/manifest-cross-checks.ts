@@ -1,3 +1,4 @@
+import { LATE_SHARE } from "./agents/learning-rate.ts";
 import type { AlgorithmName } from "./catalogue.ts";
 import type { Findings, Section } from "./resolve-manifest.ts";
 
@@ -15,6 +16,7 @@ export function checkAcross(
   checkTraining(training, given, findings);
   checkPopulation(training, manifest, findings);
   checkEnvironments(manifest, findings);
+  checkSchedule(manifest, findings);
   if (algorithm === "PPO") checkPpo(manifest, findings);
   if (algorithm === "DQN") checkDqn(manifest, findings);
 }
@@ -40,6 +42,8 @@ function isNumber(value: unknown): value is number {
 function checkTraining(training: Section, given: Section, findings: Findings): void {
   const { max_steps: maxSteps, evo_steps: evoSteps } = training;
   if (isNumber(maxSteps)) {
+    // Once resolved it stays: a resumed run whose target is moved goes on along the curve that it began.
+    training.schedule_steps ??= maxSteps;
     if (evoSteps === undefined) training.evo_steps = Math.min(10_000, maxSteps);
     else if (isNumber(evoSteps) && evoSteps > maxSteps) {
       findings.refuse("training.evo_steps", `must be at most training.max_steps (${maxSteps})`);
@@ -53,6 +57,16 @@ function checkTraining(training: Section, given: Section, findings: Findings): v
   if (isNumber(start) && isNumber(end) && start < end) {
     findings.refuse("training.eps_start", `must be at least training.eps_end (${end})`);
   }
+}
+
+function checkSchedule(manifest: Section, findings: Findings): void {
+  const { max_steps: maxSteps, schedule_steps: scheduleSteps } = manifest.training as Section;
+  if ((manifest.algorithm as Section).lr_schedule !== "linear") return;
+  if (!isNumber(maxSteps) || !isNumber(scheduleSteps) || scheduleSteps >= maxSteps) return;
+  findings.warn(
+    "training.schedule_steps",
+    `The learning rate falls until step ${scheduleSteps}; from there to training.max_steps (${maxSteps}) it stays at ${LATE_SHARE} of algorithm.lr.`,
+  );
 }
 
 function checkPopulation(training: Section, manifest: Section, findings: Findings): void {

@@ -93,6 +93,7 @@ export const SECTION_RULES = {
   },
   training: {
     max_steps: integer(1, LARGEST),
+    schedule_steps: integer(1, LARGEST),
     evo_steps: integer(1, LARGEST),
     pop_size: {
       ...integer(1, 1_000_000),

@@ -4,6 +4,8 @@ import type { ResolvedManifest, Section } from "./resolve-manifest.ts";
 
 export interface TrainingSettings {
   readonly maxSteps: number;
+  /** Where schedules end, whatever the target. */
+  readonly scheduleSteps: number;
   readonly seed: bigint;
   readonly targetScore: number | null;
   readonly evaluationInterval: number;
@@ -37,6 +39,7 @@ export function readSettings(manifest: ResolvedManifest): Settings {
     activation: manifest.network.activation as "Tanh" | "ReLU",
     training: {
       maxSteps: training.max_steps as number,
+      scheduleSteps: training.schedule_steps as number,
       seed: BigInt(training.seed as number),
       targetScore: training.target_score as number | null,
       evaluationInterval: training.evaluation_interval as number,

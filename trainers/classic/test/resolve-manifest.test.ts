@@ -40,6 +40,16 @@ describe("resolveManifest", () => {
     });
   });
 
+  test("schedules end at the target where nothing is said, and stay there when the target is moved later", () => {
+    const parent = resolveManifest({ ...names, training: { max_steps: 2_000 } }).manifest!;
+    expect(parent.training.schedule_steps).toBe(2_000);
+    const child = resolveManifest({ ...parent, training: { ...parent.training, max_steps: 3_000 } });
+    expect(child.manifest?.training.schedule_steps).toBe(2_000);
+    expect(paths(child.warnings)).toEqual(["training.schedule_steps"]);
+    const shorter = resolveManifest({ ...parent, training: { ...parent.training, max_steps: 1_000, evo_steps: 500 } });
+    expect(shorter).toMatchObject({ warnings: [], manifest: { training: { schedule_steps: 2_000 } } });
+  });
+
   test("the given manifest is not changed", () => {
     const given = { ...names, training: { metrics_interval: 100 } };
     const before = structuredClone(given);

@@ -60,6 +60,11 @@ function liveWithHalts(manifest: ResolvedManifest, counts: readonly number[]): L
   return life;
 }
 
+/** Metrics are JSON, log messages begin with their step. */
+function stepOf(line: string): number {
+  return Number(/^(?:Step |\{"step":)(\d+)/.exec(line)![1]);
+}
+
 const training = { eval_loop: 2, evaluation_interval: 500, reporting_interval: 100, seed: 3 };
 const CASES = {
   "PPO, choices": {
@@ -111,6 +116,55 @@ describe.each(Object.entries(CASES))("%s", (_name, given) => {
     const { path } = saveCheckpoint(whole.training, folder);
     const other = begin(manifestOf({ ...given, network: { hidden_size: [8] } }), []);
     expect(() => restoreCheckpoint(other.training, join(folder, path))).toThrow(/does not fit the manifest/);
+  });
+});
+
+describe.each(["PPO, choices", "DQN"] as const)("%s with its target moved", (name) => {
+  const parent = manifestOf(CASES[name]);
+  const target = parent.training.max_steps as number;
+  const raised = (training: object): ResolvedManifest =>
+    manifestOf({ ...parent, training: { ...parent.training, max_steps: target + 600, ...training } });
+  const before = (lines: string[]): string[] => lines.filter((line) => stepOf(line) < target);
+  const rates = (lines: string[]): [number, unknown][] =>
+    lines
+      .filter((line) => line.includes("learning_rate"))
+      .map((line) => [stepOf(line), (JSON.parse(line) as { values: Record<string, unknown> }).values.learning_rate]);
+
+  const whole = begin(parent, []);
+  advance(whole, MAX_ADVANCES);
+  const longer = begin(raised({}), []);
+  const total = advance(longer, MAX_ADVANCES);
+
+  test("nothing changes before the schedule's end, and after it a tenth of the rate is left", () => {
+    expect(longer.training.step).toBe(target + 600);
+    expect(before(longer.lines)).toEqual(before(whole.lines));
+    const { lr } = parent.algorithm as { lr?: number };
+    expect(rates(longer.lines).at(-1)).toEqual([target + 600, lr! * 0.1]);
+  });
+
+  test("halted and resumed with a later target, it ends as if the target had been the later one from the start", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: Math.floor(total / 2) }), (count) => {
+        const halted = begin(parent, []);
+        advance(halted, count);
+        const { path } = saveCheckpoint(halted.training, folder);
+        const resumed = begin(raised({}), halted.lines);
+        expect(restoreCheckpoint(resumed.training, join(folder, path))).toEqual({ missing: [], reshaped: [] });
+        advance(resumed, MAX_ADVANCES);
+        expect(resumed.lines).toEqual(longer.lines);
+        expect(snapshot(resumed.training).sha256).toBe(snapshot(longer.training).sha256);
+      }),
+      { numRuns: Math.min(HALT_POINTS, 5) },
+    );
+  });
+
+  test("another curve is asked for by name", () => {
+    const stretched = begin(raised({ schedule_steps: target + 600 }), []);
+    advance(stretched, MAX_ADVANCES);
+    expect(before(stretched.lines)).not.toEqual(before(whole.lines));
+    const late = rates(stretched.lines).filter(([step]) => step > 700);
+    const earlier = new Map(rates(whole.lines));
+    for (const [step, rate] of late) if (earlier.has(step)) expect(rate).toBeGreaterThan(earlier.get(step) as number);
   });
 });
 

@@ -6,9 +6,11 @@ import type { Settings } from "../settings.ts";
 import type { StateVisitor } from "../state-visitor.ts";
 import { DivergedError } from "./agent.ts";
 import type { Agent, Arena } from "./agent.ts";
+import { learningRateAt } from "./learning-rate.ts";
+import type { RateOptions } from "./learning-rate.ts";
 import { ReplayBuffer } from "./replay-buffer.ts";
 
-interface DqnOptions {
+interface DqnOptions extends RateOptions {
   readonly batch_size: number;
   readonly learn_step: number;
   readonly gradient_steps: number;
@@ -17,8 +19,6 @@ interface DqnOptions {
   readonly tau: number;
   readonly double: boolean;
   readonly max_grad_norm: number;
-  readonly lr: number;
-  readonly lr_schedule: "constant" | "linear";
   readonly normalize_observations: boolean;
 }
 
@@ -26,6 +26,7 @@ interface DqnOptions {
 export class Dqn implements Agent {
   readonly #options: DqnOptions;
   readonly #arena: Arena;
+  readonly #scheduleSteps: number;
   readonly #delay: number;
   readonly #epsilonEnd: number;
   readonly #epsilonDecay: number;
@@ -62,6 +63,7 @@ export class Dqn implements Agent {
     this.#arena = arena;
     this.#size = observationSize;
     this.#actions = actionSize;
+    this.#scheduleSteps = settings.training.scheduleSteps;
     this.#delay = settings.exploration.learning_delay as number;
     this.#epsilonEnd = settings.exploration.eps_end as number;
     this.#epsilonDecay = settings.exploration.eps_decay as number;
@@ -100,8 +102,7 @@ export class Dqn implements Agent {
     const due = Math.floor(progress.step / this.#options.learn_step) - before;
     if (progress.step < this.#delay || this.#buffer.size < this.#options.batch_size) return;
     this.owed += due * this.#options.gradient_steps;
-    const left = this.#options.lr_schedule === "linear" ? 1 - progress.step / progress.maxSteps : 1;
-    this.learningRate = this.#options.lr * Math.max(left, 0);
+    this.learningRate = learningRateAt(this.#options, progress.step, this.#scheduleSteps);
   }
 
   #stepSlot(index: number): void {

@@ -7,12 +7,14 @@ import type { Settings } from "../settings.ts";
 import type { ContentName, StateVisitor } from "../state-visitor.ts";
 import { DivergedError } from "./agent.ts";
 import type { Agent, Arena } from "./agent.ts";
+import { learningRateAt } from "./learning-rate.ts";
+import type { RateOptions } from "./learning-rate.ts";
 import { actionOf, bestAction, makePolicyHead } from "./policy-head.ts";
 import type { PolicyHead } from "./policy-head.ts";
 import { PpoLoss } from "./ppo-loss.ts";
 import { Rollout } from "./rollout.ts";
 
-export interface PpoOptions {
+export interface PpoOptions extends RateOptions {
   readonly batch_size: number;
   readonly learn_step: number;
   readonly gamma: number;
@@ -23,8 +25,6 @@ export interface PpoOptions {
   readonly vf_coef: number;
   readonly max_grad_norm: number;
   readonly update_epochs: number;
-  readonly lr: number;
-  readonly lr_schedule: "constant" | "linear";
   readonly normalize_observations: boolean;
   readonly normalize_rewards: boolean;
   readonly target_kl?: number;
@@ -48,6 +48,7 @@ export class Ppo implements Agent {
   readonly #current: Float64Array;
   readonly #single: Float64Array;
   readonly #size: number;
+  readonly #scheduleSteps: number;
   /** The checkpoint's current observations fit; false when the number of environments has changed since. */
   #seen = true;
   learningRate: number;
@@ -66,6 +67,7 @@ export class Ppo implements Agent {
     this.#options = options;
     this.#arena = arena;
     this.#size = size;
+    this.#scheduleSteps = settings.training.scheduleSteps;
     this.#random = new Xoshiro(settings.training.seed);
     this.#parameters = new Parameters(policyCount + valueCount + (continuous ? actionSize : 0));
     const rows = Math.max(batch, count);
@@ -118,8 +120,8 @@ export class Ppo implements Agent {
     if (rollout.tick < rollout.ticks) return;
     rollout.finish(this.#value.forward(this.#current, slots.length), this.#options.gamma, this.#options.gae_lambda);
     rollout.shuffle(this.#random);
-    const left = 1 - (progress.step - rollout.size) / progress.maxSteps;
-    this.learningRate = this.#options.lr * (this.#options.lr_schedule === "linear" ? Math.max(left, 0) : 1);
+    const from = Math.max(progress.step - rollout.size, 0);
+    this.learningRate = learningRateAt(this.#options, from, this.#scheduleSteps);
   }
 
   #stepSlot(slot: EnvironmentSlot, index: number, row: number): void {
