@@ -1,11 +1,14 @@
 import type { CheckpointReference, HaltMode, HaltReceipt, RungRecord } from "../contract/halt.ts";
 import type { RunCause, RunPhase, RunStatus, TerminalRunStatus } from "../contract/status.ts";
-import type { EndedFact, HaltRequest, TrainRunInput } from "../contract/train-run.ts";
+import type { EndedFact, HaltRequest, RunFact, TrainRunInput } from "../contract/train-run.ts";
 
 export const STATE_VERSION = 1;
 
 /** `ASKED`: the intent RUN is being written; `POSSIBLE`: it was written, so a machine may have begun. */
 export type LaunchState = "NONE" | "ASKED" | "POSSIBLE";
+
+/** After which nothing of the run is left at its machine. */
+export type EndFact = Extract<RunFact, { readonly kind: "ENDED" | "REJECTED" | "REVOKED" }>;
 
 /** Applied sequences of one source: all up to `upTo`, and those `beyond` it that came out of order. */
 export interface AppliedSequences {
@@ -51,6 +54,8 @@ export interface RunState {
   readonly ended: EndedFact | null;
   readonly nothingRan: boolean;
   readonly timedOut: boolean;
+  /** An end that came before any halt was known: decided once the row has been asked whether there is one. */
+  readonly undecidedEnd: EndFact | null;
   /** Decided once; becomes the status when the lease is given back or quarantined. */
   readonly outcome: Outcome | null;
   readonly releaseStartedAt: string | null;
@@ -89,6 +94,7 @@ export function initialRunState(input: TrainRunInput): RunState {
     ended: null,
     nothingRan: false,
     timedOut: false,
+    undecidedEnd: null,
     outcome: null,
     releaseStartedAt: null,
     firstProjected: false,

@@ -4,7 +4,7 @@ import type { GrantedSignal, HaltRequest, RunFact } from "../contract/train-run.
 import { isApplied, withApplied } from "./applied-sequences.ts";
 import { isEmptinessProven, receiptOf } from "./halt-receipt.ts";
 import { outcomeOfEnded } from "./run-outcome.ts";
-import type { Outcome, RunState } from "./run-state.ts";
+import type { EndFact, Outcome, RunState } from "./run-state.ts";
 import { applyFactBody } from "./run-fact-rules.ts";
 
 export type RunInput = { readonly nowMs: number } & (
@@ -15,6 +15,8 @@ export type RunInput = { readonly nowMs: number } & (
   | { readonly kind: "HALT"; readonly request: HaltRequest }
   | { readonly kind: "STOP_WRITTEN"; readonly mode: HaltMode }
   | { readonly kind: "FACT"; readonly fact: RunFact }
+  /** The request that the row holds, which may not have been delivered yet; null when nobody asked. */
+  | { readonly kind: "HALT_READ"; readonly request: HaltRequest | null }
   | { readonly kind: "CLOCK" }
   | { readonly kind: "LEASE_SETTLED"; readonly released: boolean | null }
   | { readonly kind: "ADOPTED"; readonly outcome: Outcome }
@@ -25,6 +27,7 @@ export type RunEffect =
   | { readonly kind: "REQUEST_LEASE" }
   | { readonly kind: "LAUNCH"; readonly homeId: string; readonly leaseId: string }
   | { readonly kind: "WRITE_STOP"; readonly mode: HaltMode }
+  | { readonly kind: "READ_HALT" }
   | { readonly kind: "SETTLE_LEASE"; readonly quarantineReason: string | null };
 
 export function reduceRun(state: RunState, input: RunInput): { state: RunState; effects: readonly RunEffect[] } {
@@ -35,6 +38,7 @@ export function reduceRun(state: RunState, input: RunInput): { state: RunState; 
 export function effectsOf(state: RunState): readonly RunEffect[] {
   if (isTerminal(state.status) || !state.firstProjected) return [];
   if (state.outcome !== null) return [{ kind: "SETTLE_LEASE", quarantineReason: quarantineReasonOf(state) }];
+  if (state.undecidedEnd !== null) return [{ kind: "READ_HALT" }];
   const effects: RunEffect[] = [];
   if (state.halt !== null && state.mode !== null && state.intentStopWritten !== state.mode) {
     effects.push({ kind: "WRITE_STOP", mode: state.mode });
@@ -71,6 +75,8 @@ function apply(state: RunState, input: RunInput): RunState {
       return { ...state, intentStopWritten: input.mode };
     case "FACT":
       return factArrived(state, input.fact, input.nowMs);
+    case "HALT_READ":
+      return haltRead(state, input.request, input.nowMs);
     case "CLOCK":
       return clockRan(state, input.nowMs);
     case "LEASE_SETTLED":
@@ -135,27 +141,30 @@ function factArrived(state: RunState, fact: RunFact, nowMs: number): RunState {
   if (isApplied(state.applied[fact.source], fact.sourceSequence)) return state;
   const next = applyFactBody(markApplied(state, fact), fact);
   if (next.outcome !== null || state.outcome !== null) return next;
-  if (fact.kind === "ENDED") return decide(next, outcomeOfEnded(next, fact.ended), nowMs);
-  if (fact.kind === "REJECTED") {
-    return decide(
-      { ...next, nothingRan: true },
-      next.halt === null
-        ? { status: "FAILED", cause: "REJECTED", message: fact.message }
-        : { status: "STOPPED", cause: "USER", message: null },
-      nowMs,
-    );
-  }
-  if (fact.kind === "REVOKED") {
-    return decide(
-      { ...next, nothingRan: true },
-      next.halt === null
-        ? { status: "FAILED", cause: "INFRASTRUCTURE", message: "The launch was revoked." }
-        : { status: "STOPPED", cause: "USER", message: null },
-      nowMs,
-    );
+  if (fact.kind === "ENDED" || fact.kind === "REJECTED" || fact.kind === "REVOKED") {
+    return next.halt === null ? { ...next, undecidedEnd: next.undecidedEnd ?? fact } : endArrived(next, fact, nowMs);
   }
   const runs = next.status === "PENDING" && next.claimed && next.firstEvent;
   return runs ? moved(next, "RUNNING", next.checkpointing ? "CHECKPOINTING" : "TRAINING") : next;
+}
+
+/** A halt is committed before the machine hears of it, so an end that it brought may overtake its delivery to here. */
+function haltRead(state: RunState, request: HaltRequest | null, nowMs: number): RunState {
+  const end = state.undecidedEnd;
+  if (end === null || state.outcome !== null) return state;
+  const asked = request === null || state.halt !== null ? state : halted(state, request, nowMs);
+  return asked.outcome === null ? endArrived({ ...asked, undecidedEnd: null }, end, nowMs) : asked;
+}
+
+function endArrived(state: RunState, end: EndFact, nowMs: number): RunState {
+  if (end.kind === "ENDED") return decide(state, outcomeOfEnded(state, end.ended), nowMs);
+  const outcome: Outcome =
+    state.halt !== null
+      ? { status: "STOPPED", cause: "USER", message: null }
+      : end.kind === "REJECTED"
+        ? { status: "FAILED", cause: "REJECTED", message: end.message }
+        : { status: "FAILED", cause: "INFRASTRUCTURE", message: "The launch was revoked." };
+  return decide({ ...state, nothingRan: true }, outcome, nowMs);
 }
 
 function markApplied(state: RunState, fact: RunFact): RunState {

@@ -49,7 +49,8 @@ function play(state: RunState, given: Given, nowMs = 0): RunState {
   return reduceRun(state, { ...given, nowMs } as RunInput).state;
 }
 /** Does what the shell would: each effect, until nothing is left to do. */
-function settled(state: RunState, nowMs = 0): RunState {
+function settled(undecided: RunState, nowMs = 0): RunState {
+  const state = play(undecided, { kind: "HALT_READ", request: null }, nowMs);
   const effect = effectsOf(state).find((one) => one.kind === "SETTLE_LEASE");
   return effect?.kind === "SETTLE_LEASE"
     ? play(state, { kind: "LEASE_SETTLED", released: effect.quarantineReason === null }, nowMs)
@@ -180,4 +181,17 @@ test("a harder mode of the same halt is applied, and its repetition changes noth
   expect(state).toMatchObject({ mode: "KILL", haltIds: ["h"], halt: { mode: "SAVE" } });
   expect(play(state, { kind: "HALT", request: halt("SAVE") })).toEqual(state);
   expect(play(state, { kind: "HALT", request: halt("KILL") })).toEqual(state);
+});
+
+test("an end that overtakes the halt which brought it waits for the row's word", () => {
+  const ended = { ...cleanEnd, finishedReason: "stopped" as const, trainingComplete: false, stopConsumed: true };
+  const undecided = play(running(), { kind: "FACT", fact: fact({ kind: "ENDED", ended }) });
+  expect(undecided.outcome).toBeNull();
+  expect(effectsOf(undecided)).toEqual([{ kind: "READ_HALT" }]);
+  const asked = play(undecided, { kind: "HALT_READ", request: halt() });
+  expect(asked.outcome).toMatchObject({ status: "STOPPED", cause: "USER" });
+  const unasked = play(undecided, { kind: "HALT_READ", request: null });
+  expect(unasked.outcome).toMatchObject({ status: "FAILED", cause: "INFRASTRUCTURE" });
+  const delivered = play(undecided, { kind: "HALT", request: halt() });
+  expect(settled(delivered)).toMatchObject({ status: "STOPPED" });
 });
