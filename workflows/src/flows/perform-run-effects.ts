@@ -3,25 +3,29 @@ import { runRecords } from "./record-calls.ts";
 import type { RunExecution } from "./run-execution.ts";
 import type { RunEffect } from "./train-run-state.ts";
 
-const REQUEST_PAUSES_MS = [1_000, 4_000, 30_000] as const;
+/** Between repetitions of what was asked and did not come about. */
+const PAUSES_MS = [1_000, 4_000, 30_000] as const;
+const PAUSED: readonly RunEffect["kind"][] = ["REQUEST_LEASE", "LAUNCH"];
 
 /** Does what the state says is still to be done, one thing at a time. */
 export async function performRunEffects(execution: RunExecution): Promise<void> {
-  let requests = 0;
+  let asked = 0;
   while (!execution.hasEnded) {
     const effect = execution.mustContinueAsNew ? undefined : execution.nextEffect;
-    if (effect?.kind === "REQUEST_LEASE") {
-      const pauseMs = REQUEST_PAUSES_MS[Math.min(requests, REQUEST_PAUSES_MS.length - 1)]!;
-      requests += 1;
-      await requestLease(execution, pauseMs);
-    } else if (effect !== undefined) await perform(execution, effect);
-    else {
+    if (effect === undefined) {
       await condition(() => execution.hasEnded || (execution.nextEffect !== undefined && !execution.mustContinueAsNew));
+      continue;
     }
+    await perform(execution, effect);
+    const again = (): boolean => execution.nextEffect?.kind === effect.kind && !execution.mustContinueAsNew;
+    // Not granted yet; or not launched, because the row says STOP and the halt that wrote it is on its way here.
+    if (!PAUSED.includes(effect.kind) || !again()) continue;
+    await condition(() => !again(), PAUSES_MS[Math.min(asked, PAUSES_MS.length - 1)]!);
+    asked += 1;
   }
 }
 
-async function requestLease(execution: RunExecution, pauseMs: number): Promise<void> {
+async function requestLease(execution: RunExecution): Promise<void> {
   const { runId, projectId, resourceClassId, requestedAt } = execution.input;
   const { workflowId } = workflowInfo();
   await runRecords("signalPool", {
@@ -29,12 +33,13 @@ async function requestLease(execution: RunExecution, pauseMs: number): Promise<v
     resourceClassId,
     request: { runId, projectId, leaseId: runId, workflowId, requestedAt },
   });
-  await condition(() => execution.nextEffect?.kind !== "REQUEST_LEASE" || execution.mustContinueAsNew, pauseMs);
 }
 
-async function perform(execution: RunExecution, effect: Exclude<RunEffect, { kind: "REQUEST_LEASE" }>): Promise<void> {
+async function perform(execution: RunExecution, effect: RunEffect): Promise<void> {
   const { runId } = execution.input;
   switch (effect.kind) {
+    case "REQUEST_LEASE":
+      return requestLease(execution);
     case "LAUNCH":
       execution.put({ kind: "LAUNCH_ASKED" });
       execution.put({

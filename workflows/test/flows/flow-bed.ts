@@ -1,0 +1,94 @@
+import { DefaultLogger, Runtime, type Worker } from "@temporalio/worker";
+import { TestWorkflowEnvironment } from "@temporalio/testing";
+import type { WorkflowHandle } from "@temporalio/client";
+import { createDatabase, type Database } from "@arena/database/client";
+import { createTestDatabase } from "@arena/database/test-database";
+import { trainRunWorkflowId } from "../../src/contract/ids.ts";
+import { taskQueues } from "../../src/contract/task-queues.ts";
+import type { RunFactBody, TrainRunInput } from "../../src/contract/train-run.ts";
+import type { ControlContext } from "../../src/worker/control-context.ts";
+import { deliverFacts } from "../../src/worker/deliver-facts.ts";
+import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
+import { createWorkers } from "../../src/worker/workers.ts";
+import { RunRows, type OrderOptions } from "./run-rows.ts";
+
+export interface FlowBed {
+  readonly environment: TestWorkflowEnvironment;
+  readonly database: Database;
+  readonly rows: RunRows;
+  readonly context: ControlContext;
+  handle(input: TrainRunInput): WorkflowHandle;
+  /** Ordered, and scheduled by its flow. */
+  train(options?: OrderOptions): Promise<TrainRunInput>;
+  running(options?: OrderOptions): Promise<TrainRunInput>;
+  tell(input: TrainRunInput, body: RunFactBody, source?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+function testServerPath(): string {
+  const path = process.env["ARENA_TEMPORAL_TEST_SERVER"];
+  if (!path) throw new Error("Set ARENA_TEMPORAL_TEST_SERVER to the path of Temporal's time-skipping test server");
+  return path;
+}
+
+/**
+ * The flows and their activities on a virtual clock and a real database. Time stands still but for `result()` and
+ * `environment.sleep()`; outbox and facts are delivered when the test says so.
+ */
+export async function createFlowBed(
+  options: { readonly capacity?: number; readonly connected?: boolean } = {},
+): Promise<FlowBed> {
+  const path = testServerPath();
+  Runtime.install({ logger: new DefaultLogger("ERROR") });
+  const testDatabase = await createTestDatabase();
+  const database = createDatabase(testDatabase.url, { maxConnections: 8 });
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: "existing-path", path } },
+  });
+  const queues = taskQueues();
+  const { client, nativeConnection: native } = environment;
+  const namespace = environment.namespace ?? "default";
+  const workers: readonly Worker[] = await createWorkers({ database, client, native, namespace }, queues);
+  const runs = Promise.all(workers.map((worker) => worker.run()));
+  const rows = await new RunRows(database.pool).create(options);
+  const context: ControlContext = {
+    pool: database.pool,
+    client,
+    queues,
+    onError: (error) => {
+      throw error;
+    },
+  };
+  const bed: FlowBed = {
+    environment,
+    database,
+    rows,
+    context,
+    handle: (input) => client.workflow.getHandle(trainRunWorkflowId(input.experimentId, input.runNumber)),
+    async train(given) {
+      const input = await rows.order(given);
+      await deliverOutbox(context);
+      return input;
+    },
+    async running(given) {
+      const input = await bed.train(given);
+      await rows.until(input.runId, { desired: "RUN" });
+      await bed.tell(input, { kind: "CLAIMED", homeId: rows.homeId, pid: 1 });
+      await bed.tell(input, { kind: "FIRST_EVENT", step: 0 }, "events");
+      await rows.until(input.runId, { status: "RUNNING", phase: "TRAINING" });
+      return input;
+    },
+    async tell(input, body, source) {
+      await rows.fact(input.runId, body, source);
+      await deliverFacts(context);
+    },
+    async close() {
+      for (const worker of workers) worker.shutdown();
+      await runs;
+      await environment.teardown();
+      await database.close();
+      await testDatabase.drop();
+    },
+  };
+  return bed;
+}
