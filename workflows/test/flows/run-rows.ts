@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { expect, vi } from "vitest";
+import { isDeepStrictEqual } from "node:util";
+import { setTimeout as pause } from "node:timers/promises";
 import type { HaltRequest, EndedFact, RunFactBody, TrainRunInput } from "../../src/contract/train-run.ts";
 import { runIdOf } from "../../src/contract/ids.ts";
 
@@ -19,6 +20,8 @@ export const CLEAN_END: EndedFact = {
   rungs: [],
   endedAt: "2026-11-23T00:00:00.000Z",
 };
+
+const PATIENCE_MS = 20_000;
 
 export function haltRequest(change: Partial<HaltRequest> = {}): HaltRequest {
   return {
@@ -140,14 +143,23 @@ export class RunRows {
     return rows[0];
   }
 
-  until(runId: string, wanted: Record<string, unknown>): Promise<Record<string, unknown>> {
-    return vi.waitFor(
-      async () => {
-        const row = await this.row(runId);
-        expect(row).toMatchObject(wanted);
-        return row!;
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+  /** `wanted` may hold matchers of the test runner; this is also used without one. */
+  async until(runId: string, wanted: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const untilMs = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const row = await this.row(runId);
+      const wrong = Object.keys(wanted).filter((key) => !fits(row?.[key], wanted[key]));
+      if (row !== undefined && wrong.length === 0) return row;
+      if (Date.now() > untilMs) {
+        const found = wrong.map((key) => `${key} is ${JSON.stringify(row?.[key])}, not ${JSON.stringify(wanted[key])}`);
+        throw new Error(row === undefined ? `There is no run ${runId}` : found.join("; "));
+      }
+      await pause(20);
+    }
   }
+}
+
+function fits(value: unknown, wanted: unknown): boolean {
+  const matcher = wanted as { asymmetricMatch?: (other: unknown) => boolean } | null;
+  return matcher?.asymmetricMatch?.(value) ?? isDeepStrictEqual(value, wanted);
 }
