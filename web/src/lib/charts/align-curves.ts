@@ -1,0 +1,31 @@
+export interface CurvePoints {
+  readonly steps: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+export interface AlignedCurves {
+  readonly steps: number[];
+  /** One column a curve: null is a gap, undefined says that the curve has no point at that step. */
+  readonly columns: (number | null | undefined)[][];
+}
+
+/** Curves with steps of their own over one rising column of steps. */
+export function alignCurves(curves: readonly CurvePoints[]): AlignedCurves {
+  const [only] = curves;
+  if (only && curves.length === 1) return { steps: [...only.steps], columns: [[...only.values]] };
+  const steps = unionOf(curves.map((curve) => curve.steps));
+  const columns = curves.map((curve) => {
+    let next = 0;
+    return steps.map((step) => {
+      if (curve.steps[next] !== step) return undefined;
+      next += 1;
+      return curve.values[next - 1] ?? null;
+    });
+  });
+  return { steps, columns };
+}
+
+function unionOf(columns: readonly (readonly number[])[]): number[] {
+  const all = new Set<number>();
+  for (const column of columns) for (const step of column) all.add(step);
+  return [...all].sort((a, b) => a - b);
+}

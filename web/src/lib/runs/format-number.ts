@@ -1,0 +1,45 @@
+const MINUS = "\u2212";
+
+/** A whole number with separators: 41,200. */
+export function formatCount(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 0 }).replace("-", MINUS);
+}
+
+/** A measured number at a length that fits a column: 0.042, −91.3, 1,084; what is missing reads N/A. */
+export function formatNumber(value: number | null | undefined): string {
+  if (value == null || !Number.isFinite(value)) return "N/A";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e9)) return exponential(value);
+  const digits = size >= 1000 ? 0 : size >= 1 ? 1 : 3;
+  return value
+    .toLocaleString("en-US", { minimumFractionDigits: size >= 1 && size < 1000 ? 1 : 0, maximumFractionDigits: digits })
+    .replace("-", MINUS);
+}
+
+/** A score of a checkpoint, always with one decimal, so that a column lines up. */
+export function formatScore(value: number | null | undefined): string {
+  if (value == null || !Number.isFinite(value)) return "N/A";
+  return value.toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", MINUS);
+}
+
+/** A tick of a step axis: 0, 500, 30k, 1.2M. */
+export function formatShort(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e6) return `${trimmed(value / 1e6)}M`.replace("-", MINUS);
+  if (size >= 1e3) return `${trimmed(value / 1e3)}k`.replace("-", MINUS);
+  return trimmed(value).replace("-", MINUS);
+}
+
+/** Finds the count's noun: 1 checkpoint, 3 checkpoints. */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+function exponential(value: number): string {
+  const [mantissa, exponent] = value.toExponential(1).split("e");
+  return `${mantissa!.replace(/\.0$/, "")}e${exponent!.replace("+", "")}`.replaceAll("-", MINUS);
+}
+
+function trimmed(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,68 @@
+import type { LogLine } from "./sdk-run.ts";
+
+export interface LogFilter {
+  /** Found anywhere in the message, letters of either case. */
+  readonly text: string;
+  /** The least severe that is shown; null shows all. */
+  readonly level: LogLevel | null;
+}
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The newest lines of a run, bounded; the oldest go first. Lines come in order and are told once. */
+export class LogBuffer {
+  readonly #capacity: number;
+  #lines: LogLine[] = [];
+  #dropped = 0;
+  #lastSequence = 0;
+
+  constructor(capacity = 5_000) {
+    this.#capacity = capacity;
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+  /** How many older lines are no longer held. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+  get lastSequence(): number {
+    return this.#lastSequence;
+  }
+
+  load(lines: readonly LogLine[]): void {
+    this.#lines = [];
+    this.#dropped = Math.max(0, (lines[0]?.sequence ?? 1) - 1);
+    this.#lastSequence = 0;
+    this.append(lines);
+  }
+
+  append(lines: readonly LogLine[]): void {
+    const fresh = lines.filter((line) => line.sequence > this.#lastSequence);
+    if (fresh.length === 0) return;
+    this.#lastSequence = fresh.at(-1)!.sequence;
+    this.#lines.push(...fresh);
+    const over = this.#lines.length - this.#capacity;
+    if (over <= 0) return;
+    // Not a line at a time: a tenth is cut at once, so that a flood of lines does not move the whole array for each.
+    const cut = over + Math.floor(this.#capacity / 10);
+    this.#lines.splice(0, cut);
+    this.#dropped += cut;
+  }
+
+  find(filter: LogFilter): readonly LogLine[] {
+    const text = filter.text.trim().toLowerCase();
+    const least = filter.level === null ? 0 : LOG_LEVELS.indexOf(filter.level);
+    if (text === "" && least === 0) return this.#lines;
+    return this.#lines.filter(
+      (line) => severityOf(line.level) >= least && (text === "" || line.message.toLowerCase().includes(text)),
+    );
+  }
+}
+
+/** What a trainer calls otherwise counts as information. */
+function severityOf(level: string): number {
+  const at = LOG_LEVELS.indexOf(level.toLowerCase() as LogLevel);
+  return at < 0 ? LOG_LEVELS.indexOf("info") : at;
+}

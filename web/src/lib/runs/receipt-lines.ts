@@ -1,0 +1,174 @@
+import { formatBytes } from "./format-bytes.ts";
+import { formatMilliseconds } from "./format-duration.ts";
+import { formatCount } from "./format-number.ts";
+import { formatClock, formatMoment } from "./format-time.ts";
+import { RUNG_TITLES } from "./halt-ladder.ts";
+import type { HaltReceipt, RunDetail, RungName } from "./sdk-run.ts";
+import { shortHash, shortId } from "./short-id.ts";
+import { askedBy } from "./status-sentence.ts";
+
+export interface ReceiptLine {
+  readonly label: string;
+  readonly value: string;
+  /** Proved, disproved, or not looked at; null for plain values. */
+  readonly proof: "yes" | "no" | "unknown" | null;
+  readonly strong?: boolean;
+}
+export interface ReceiptSection {
+  readonly title: string;
+  readonly lines: readonly ReceiptLine[];
+}
+export interface ReceiptView {
+  readonly sections: readonly ReceiptSection[];
+  /** Plain sentences: what could not be proved, or is otherwise than expected. */
+  readonly notes: readonly string[];
+  /** What was found when the machine was back, or null. */
+  readonly reconciliation: readonly string[] | null;
+}
+
+const MODES: Readonly<Record<HaltReceipt["mode"], string>> = {
+  SAVE: "save, then exit",
+  TERMINATE: "SIGTERM",
+  KILL: "SIGKILL",
+};
+const CHANNELS: Readonly<Record<HaltReceipt["requestedVia"], string>> = {
+  WEB: "web page",
+  SDK: "API",
+  CLI: "command line",
+  SYSTEM: "the system itself",
+};
+const WITHOUT_CHECKPOINT: Readonly<Record<NonNullable<HaltReceipt["noCheckpointReason"]>, string>> = {
+  NOT_STARTED: "it had not started",
+  TRAINER_IGNORED: "the trainer did not obey",
+  TRAINER_CRASHED: "the trainer crashed",
+  WRITE_FAILED: "writing did not finish",
+  UNREACHABLE: "machine out of reach",
+  FORCED: "it was forced",
+};
+const EVIDENCE: Readonly<Record<HaltReceipt["evidence"], string>> = {
+  CGROUP: "its cgroup",
+  SCAN: "a scan of all processes",
+  REBOOT: "a reboot of the machine",
+  NONE: "nothing",
+};
+const RUNGS: readonly RungName[] = ["CHECKPOINT", "SIGTERM", "SIGKILL", "RELEASE"];
+
+const line = (label: string, value: string, strong = false): ReceiptLine => ({ label, value, proof: null, strong });
+
+/** The receipt as it is printed: what was asked, saved, ended, how long each rung took, what was not proved. */
+export function receiptView(run: RunDetail, receipt: HaltReceipt, viewerId: string | null): ReceiptView {
+  return {
+    sections: [
+      { title: "What was asked", lines: askedLines(receipt, viewerId) },
+      { title: "What was saved", lines: savedLines(run, receipt) },
+      { title: "How it ended", lines: endedLines(receipt) },
+      { title: "How long each step took", lines: rungLines(receipt) },
+    ],
+    notes: notesOf(receipt),
+    reconciliation: reconciliationOf(receipt),
+  };
+}
+
+function askedLines(receipt: HaltReceipt, viewerId: string | null): ReceiptLine[] {
+  const who = askedBy(receipt.requestedBy ?? null, viewerId);
+  return [
+    line("Asked by", who === "You" || who === "The system" ? who.toLowerCase() : who),
+    line("Asked from", CHANNELS[receipt.requestedVia]),
+    line("Asked at", formatClock(receipt.requestedAt)),
+    line("Mode", MODES[receipt.mode]),
+  ];
+}
+
+function savedLines(run: RunDetail, { checkpoint, noCheckpointReason, trainingComplete }: HaltReceipt): ReceiptLine[] {
+  const complete = trainingComplete ? [line("Training", "complete")] : [];
+  if (!checkpoint) {
+    const why = noCheckpointReason ? `none: ${WITHOUT_CHECKPOINT[noCheckpointReason]}` : "none";
+    const newest = run.checkpoints[0];
+    return [
+      ...complete,
+      line("Checkpoint", why),
+      ...(newest ? [line("Newest before", `step ${formatCount(newest.step)}`)] : []),
+    ];
+  }
+  const stored = run.checkpoints.find((known) => known.id === checkpoint.id);
+  return [
+    ...complete,
+    line("Checkpoint", shortId("ck", checkpoint.id)),
+    line("Step", formatCount(checkpoint.step)),
+    ...(stored ? [line("Size", formatBytes(stored.sizeBytes))] : []),
+    line("sha256", shortHash(checkpoint.sha256)),
+  ];
+}
+
+function endedLines(receipt: HaltReceipt): ReceiptLine[] {
+  const { exitCode, signal } = receipt;
+  const how =
+    signal !== null ? line("Signal", signal) : line("Exit code", exitCode === null ? "not known" : String(exitCode));
+  return [
+    how,
+    proved("Process group empty", receipt.processGroupEmpty),
+    ...(receipt.evidence === "NONE" ? [] : [line("Proved by", EVIDENCE[receipt.evidence])]),
+    proved("Resources released", receipt.resourcesReleased),
+  ];
+}
+
+function proved(label: string, value: boolean | null): ReceiptLine {
+  if (value === null) return { label, value: "not known", proof: "unknown" };
+  return { label, value: value ? "yes" : "no", proof: value ? "yes" : "no" };
+}
+
+function rungLines(receipt: HaltReceipt): ReceiptLine[] {
+  const lines = RUNGS.map((name, index) => {
+    const rung = receipt.rungs.find((known) => known.name === name);
+    return line(`${index + 1} ${RUNG_TITLES[name]}`, rung ? rungValue(rung) : "not needed");
+  });
+  const ends = receipt.rungs.flatMap((rung) => (rung.endedAt ? [Date.parse(rung.endedAt)] : []));
+  const total = ends.length > 0 ? Math.max(...ends) - Date.parse(receipt.requestedAt) : null;
+  return total === null ? lines : [...lines, line("Total", formatMilliseconds(Math.max(0, total)), true)];
+}
+
+function rungValue({ startedAt, endedAt, outcome }: HaltReceipt["rungs"][number]): string {
+  if (outcome === "SKIPPED") return "not needed";
+  if (endedAt === null) return "not known";
+  const took = formatMilliseconds(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)));
+  return outcome === "EXPIRED" ? `${took}, ran out` : took;
+}
+
+function notesOf(receipt: HaltReceipt): string[] {
+  const notes: string[] = [];
+  if (receipt.processGroupEmpty === null)
+    notes.push("Not proved: whether its processes are gone, because nobody could look at the machine.");
+  if (receipt.processGroupEmpty === false) notes.push("Processes of the run were still there when it ended.");
+  if (receipt.processGroupEmpty === true && !receipt.verified)
+    notes.push("Not proved: that no process is left. It was reported, but without evidence.");
+  if (receipt.resourcesReleased !== true)
+    notes.push("Its place is kept back until it is certain that nothing runs there.");
+  if (receipt.exitCode === null && receipt.signal === null && receipt.noCheckpointReason !== "NOT_STARTED")
+    notes.push("Not known: how the trainer exited.");
+  return notes;
+}
+
+function reconciliationOf({ reconciliation }: HaltReceipt): string[] | null {
+  if (!reconciliation) return null;
+  const { at, message, processGroupEmpty, checkpoint } = reconciliation;
+  const group =
+    processGroupEmpty === true
+      ? "No process of the run is left."
+      : processGroupEmpty === false
+        ? "Processes of the run were found."
+        : "Whether processes are left is still not known.";
+  const saved = checkpoint ? [`It had saved a checkpoint at step ${formatCount(checkpoint.step)}.`] : [];
+  return [`The machine was back on ${formatMoment(at)}.`, message, group, ...saved];
+}
+
+/** For the clipboard and the file: the same lines, in columns. */
+export function receiptText(title: string, view: ReceiptView): string {
+  const width = Math.max(...view.sections.flatMap(({ lines }) => lines.map(({ label }) => label.length))) + 2;
+  const parts = view.sections.map(
+    (section) =>
+      `${section.title}\n${section.lines.map(({ label, value }) => `  ${label.padEnd(width, " ")}${value}`).join("\n")}`,
+  );
+  const notes = view.notes.length > 0 ? [view.notes.join("\n")] : [];
+  const later = view.reconciliation ? [`Added later\n  ${view.reconciliation.join("\n  ")}`] : [];
+  return `${[title, ...parts, ...notes, ...later].join("\n\n")}\n`;
+}

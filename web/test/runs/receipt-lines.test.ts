@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { receiptText, receiptView, type ReceiptView } from "../../src/lib/runs/receipt-lines.ts";
+import { sampleReceipt, sampleRun, YOU } from "./sample-run.ts";
+
+const valueOf = (view: ReceiptView, label: string): string | undefined =>
+  view.sections.flatMap(({ lines }) => lines).find((line) => line.label === label)?.value;
+
+describe("the receipt", () => {
+  it("says what was asked, saved, how it ended and how long each step took", () => {
+    const view = receiptView(sampleRun(), sampleReceipt(), YOU.id);
+    expect(view.notes).toEqual([]);
+    expect(valueOf(view, "Asked by")).toBe("you");
+    expect(valueOf(view, "Mode")).toBe("save, then exit");
+    expect(valueOf(view, "sha256")).toBe("9f2c41d8…a07b");
+    expect(valueOf(view, "Process group empty")).toBe("yes");
+    expect(valueOf(view, "1 Ask the trainer to save")).toBe("60,412 ms");
+    expect(valueOf(view, "2 SIGTERM")).toBe("not needed");
+    expect(valueOf(view, "Total")).toBe("60,730 ms");
+  });
+
+  it("never turns what nobody looked at into a yes", () => {
+    const receipt = sampleReceipt({
+      processGroupEmpty: null,
+      evidence: "NONE",
+      verified: false,
+      resourcesReleased: null,
+      exitCode: null,
+      checkpoint: null,
+      noCheckpointReason: "UNREACHABLE",
+    });
+    const view = receiptView(sampleRun(), receipt, null);
+    expect(valueOf(view, "Process group empty")).toBe("not known");
+    expect(valueOf(view, "Resources released")).toBe("not known");
+    expect(valueOf(view, "Checkpoint")).toBe("none: machine out of reach");
+    expect(view.notes).toHaveLength(3);
+    expect(view.notes[0]).toMatch(/^Not proved: whether its processes are gone/);
+  });
+
+  it("shows the later finding apart from the receipt", () => {
+    const reconciliation = {
+      at: "2026-11-22T15:00:00.000Z",
+      processGroupEmpty: true,
+      checkpoint: null,
+      message: "Leftovers were ended.",
+    };
+    const view = receiptView(sampleRun(), sampleReceipt({ reconciliation: reconciliation as never }), null);
+    expect(view.reconciliation).toHaveLength(3);
+    expect(view.reconciliation![2]).toBe("No process of the run is left.");
+  });
+
+  it("says when a rung ran out, and which signal ended it", () => {
+    const rungs = [
+      {
+        name: "CHECKPOINT",
+        startedAt: "2026-11-22T14:00:00.000Z",
+        endedAt: "2026-11-22T14:02:00.000Z",
+        outcome: "EXPIRED",
+      },
+    ];
+    const view = receiptView(
+      sampleRun(),
+      sampleReceipt({ rungs: rungs as never, signal: "SIGKILL", exitCode: null }),
+      null,
+    );
+    expect(valueOf(view, "1 Ask the trainer to save")).toBe("120,000 ms, ran out");
+    expect(valueOf(view, "Signal")).toBe("SIGKILL");
+  });
+
+  it("can be copied as text", () => {
+    const text = receiptText("Receipt", receiptView(sampleRun(), sampleReceipt(), YOU.id));
+    expect(text).toMatch(/^Receipt\n\nWhat was asked\n {2}Asked by +you\n/);
+  });
+});

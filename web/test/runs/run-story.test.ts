@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { formatClock } from "../../src/lib/runs/format-time.ts";
+import { haltLadder } from "../../src/lib/runs/halt-ladder.ts";
+import type { RunDetail } from "../../src/lib/runs/sdk-run.ts";
+import { ordinal, statusSentence, timeLeftMs } from "../../src/lib/runs/status-sentence.ts";
+import { timelineOf } from "../../src/lib/runs/timeline.ts";
+import { at, BASE_MS, event, HALTED, sampleReceipt, sampleRun, status, YOU } from "./sample-run.ts";
+
+const say = (run: RunDetail, pace: number | null = null): string =>
+  statusSentence({ run, pace, viewerId: YOU.id, endsByMs: null });
+
+describe("the sentence", () => {
+  it("says what a training run does and how long it will", () => {
+    expect(say(sampleRun(), 2720)).toBe("Training, step 41,200 of 150,000, about 40 s left");
+    expect(say(sampleRun())).toBe("Training, step 41,200 of 150,000");
+    expect(say(sampleRun({ phase: "CHECKPOINTING" }), 2720)).toMatch(/^Saving a checkpoint, step/);
+    expect(timeLeftMs({ step: 5, maxSteps: 5 }, 1)).toBeNull();
+  });
+  it("says what a waiting run waits for", () => {
+    const waiting = sampleRun({
+      status: "PENDING",
+      phase: "WAITING_FOR_CAPACITY",
+      queuePlace: 2,
+      waitingFor: "1 place in local",
+    });
+    expect(say(waiting)).toBe("Waiting for capacity, 2nd in the queue. It waits for: 1 place in local.");
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal).join(" ")).toBe("1st 2nd 3rd 4th 11th 12th 13th 21st 112th");
+  });
+  it("never calls lost contact an end", () => {
+    const lost = sampleRun({ phase: "UNREACHABLE", unreachableSince: at(60) });
+    expect(say(lost)).toBe(
+      `The machine cannot be reached since ${formatClock(at(60))}. Training may go on there; last known step 41,200 of 150,000.`,
+    );
+  });
+  it("says who stopped it, where, and whether it can go on", () => {
+    expect(say(sampleRun({ status: "STOPPED", phase: null, receipt: sampleReceipt() }))).toBe(
+      "You stopped it at step 86,400 of 150,000. Everything was saved; it can go on from there.",
+    );
+    const unproved = sampleReceipt({ checkpoint: null, noCheckpointReason: "UNREACHABLE", verified: false });
+    expect(say(sampleRun({ status: "STOPPED", phase: null, receipt: unproved }))).toMatch(
+      /No checkpoint.*could be proved/,
+    );
+  });
+  it("says why it failed", () => {
+    const failed = sampleRun({ status: "FAILED", phase: null, cause: "TRAINER_ERROR", causeMessage: "out of memory" });
+    expect(say(failed)).toBe("The trainer failed at step 41,200 of 150,000: out of memory.");
+  });
+});
+
+const story = [
+  status(0, "PENDING", "WAITING_FOR_CAPACITY"),
+  status(18, "PENDING", "STARTING"),
+  status(24, "RUNNING", "TRAINING"),
+  status(40, "RUNNING", "CHECKPOINTING"),
+  event(41, "trainer.checkpoint", { step: 15_000, reason: "interval" }),
+  status(41, "RUNNING", "TRAINING"),
+];
+
+describe("the timeline", () => {
+  it("says what, how long and why, with what is ahead", () => {
+    const segments = timelineOf({
+      run: sampleRun(),
+      events: story,
+      nowMs: BASE_MS + 67_000,
+      timeLeftMs: 40_000,
+      viewerId: null,
+    });
+    expect(segments.map(({ title }) => title)).toEqual([
+      "Waited 18 s",
+      "Started in 6 s",
+      "Training 43 s",
+      "About 40 s left",
+    ]);
+    expect(segments[2]!.why).toBe(`since ${formatClock(at(24))}, 1 checkpoint saved`);
+    expect(segments[2]!.endMs).toBeNull();
+  });
+  it("ends with how it ended", () => {
+    const run = sampleRun({
+      status: "STOPPED",
+      phase: null,
+      endedAt: at(161),
+      halt: HALTED as never,
+      receipt: sampleReceipt(),
+    });
+    const events = [
+      ...story,
+      status(100, "STOPPING", "CHECKPOINT_REQUESTED"),
+      status(160, "STOPPING", "RELEASING"),
+      status(161, "STOPPED", null),
+    ];
+    const segments = timelineOf({ run, events, nowMs: BASE_MS + 1e6, timeLeftMs: null, viewerId: YOU.id });
+    expect(segments.map(({ kind }) => kind)).toEqual(["waiting", "starting", "training", "stopping", "ended"]);
+    expect(segments[3]).toMatchObject({ title: "Stopping 61 s", why: "asked by you" });
+    expect(segments[4]).toMatchObject({ title: `Stopped ${formatClock(at(161))}`, why: "saved at step 86,400" });
+  });
+  it("has a first phase before any event was told", () => {
+    const run = sampleRun({ status: "PENDING", phase: "WAITING_FOR_CAPACITY" });
+    const segments = timelineOf({ run, events: [], nowMs: BASE_MS + 5_000, timeLeftMs: null, viewerId: null });
+    expect(segments.map(({ title }) => title)).toEqual(["Waiting 5 s"]);
+  });
+});
+
+describe("the ladder", () => {
+  const stopping = sampleRun({ status: "STOPPING", phase: "CHECKPOINT_REQUESTED", halt: HALTED as never });
+
+  it("lights the first rung and says when each of the next would come", () => {
+    const ladder = haltLadder(stopping, [...story, status(100, "STOPPING", "CHECKPOINT_REQUESTED")]);
+    expect(ladder.rungs.map(({ state }) => state)).toEqual(["lit", "next", "next", "next"]);
+    expect(ladder.lit?.deadlineMs).toBe(BASE_MS + 220_000);
+    expect(ladder.rungs[1]!.text).toBe(
+      `If it has not exited by ${formatClock(at(220))}, its process group is asked to end.`,
+    );
+    expect(ladder.rungs[1]!.limit).toBe("30 s");
+    expect(ladder.endsByMs).toBe(BASE_MS + 275_000);
+    expect(ladder.forceTo).toBe("SIGTERM");
+  });
+  it("counts from the request while no phase was told", () => {
+    expect(haltLadder(stopping, story).lit?.deadlineMs).toBe(BASE_MS + 220_000);
+  });
+  it("moves with the phase, and says how long a rung took", () => {
+    const run = { ...stopping, phase: "TERMINATING" } as RunDetail;
+    const ladder = haltLadder(run, [
+      status(100, "STOPPING", "CHECKPOINT_REQUESTED"),
+      status(220, "STOPPING", "TERMINATING"),
+    ]);
+    expect(ladder.rungs.map(({ state }) => state)).toEqual(["done", "lit", "next", "next"]);
+    expect(ladder.rungs[0]).toMatchObject({ limit: "took 2 min", text: "It did not save in time." });
+    expect(ladder.lit?.deadlineMs).toBe(BASE_MS + 250_000);
+    expect(ladder.forceTo).toBe("SIGKILL");
+  });
+  it("skips what was not needed", () => {
+    const run = { ...stopping, phase: "RELEASING" } as RunDetail;
+    const saved = event(130, "trainer.checkpoint", { step: 86_400, reason: "halt" });
+    const ladder = haltLadder(run, [
+      status(100, "STOPPING", "CHECKPOINT_REQUESTED"),
+      saved,
+      status(131, "STOPPING", "RELEASING"),
+    ]);
+    expect(ladder.rungs.map(({ state }) => state)).toEqual(["done", "skipped", "skipped", "lit"]);
+    expect(ladder.rungs[0]!.text).toBe("A checkpoint was saved at step 86,400.");
+    expect(ladder.forceTo).toBeNull();
+  });
+  it("tells what the trainer has said", () => {
+    const texts = [[], [event(101, "trainer.stop_seen", { step: 86_400 })]].map(
+      (more) => haltLadder(stopping, [...story, ...more]).rungs[0]!.text,
+    );
+    expect(texts).toEqual(["Waiting for the trainer to answer.", "The trainer has answered."]);
+    const writing = [
+      event(101, "trainer.stop_seen", {}),
+      event(102, "trainer.checkpoint_started", { step: 86_400, reason: "halt" }),
+    ];
+    expect(haltLadder(stopping, writing).rungs[0]!.text).toBe("The trainer has answered and is writing a checkpoint.");
+  });
+});
