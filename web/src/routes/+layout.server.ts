@@ -1,0 +1,4 @@
+export function load({ locals, depends }) {
+  depends("arena:viewer");
+  return { viewer: locals.viewer };
+}
