@@ -12,6 +12,8 @@ import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
 import { createWorkers } from "../../src/worker/workers.ts";
 import { RunRows, type OrderOptions } from "./run-rows.ts";
 
+Runtime.install({ logger: new DefaultLogger("ERROR") });
+
 export interface FlowBed {
   readonly environment: TestWorkflowEnvironment;
   readonly database: Database;
@@ -31,20 +33,26 @@ function testServerPath(): string {
   return path;
 }
 
+export interface FlowBedOptions {
+  readonly capacity?: number;
+  readonly connected?: boolean;
+  /** A server of another kind than the one whose clock is virtual; ended with the bed. */
+  readonly environment?: TestWorkflowEnvironment;
+}
+
+function onVirtualClock(): Promise<TestWorkflowEnvironment> {
+  const executable = { type: "existing-path", path: testServerPath() } as const;
+  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+}
+
 /**
  * The flows and their activities on a virtual clock and a real database. Time stands still but for `result()` and
  * `environment.sleep()`; outbox and facts are delivered when the test says so.
  */
-export async function createFlowBed(
-  options: { readonly capacity?: number; readonly connected?: boolean } = {},
-): Promise<FlowBed> {
-  const path = testServerPath();
-  Runtime.install({ logger: new DefaultLogger("ERROR") });
+export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowBed> {
+  const environment = options.environment ?? (await onVirtualClock());
   const testDatabase = await createTestDatabase();
   const database = createDatabase(testDatabase.url, { maxConnections: 8 });
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: "existing-path", path } },
-  });
   const queues = taskQueues();
   const { client, nativeConnection: native } = environment;
   const namespace = environment.namespace ?? "default";
