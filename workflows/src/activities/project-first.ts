@@ -21,10 +21,20 @@ export async function projectFirst(
   try {
     return await inTransaction(pool, (client) => writeFirst(client, input, executionId));
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION)
-      throw refusal("The name is taken in this project.", "NAME_TAKEN");
-    throw error;
+    const refused =
+      (error as { code?: string }).code === UNIQUE_VIOLATION
+        ? refusal("The name is taken in this project.", "NAME_TAKEN")
+        : error;
+    if (refused instanceof ApplicationFailure) await dropPin(pool, input.runId);
+    throw refused;
   }
+}
+
+/** The order pinned its checkpoint; of a run that never came to be, nothing else would take that back. */
+async function dropPin(pool: pg.Pool, runId: string): Promise<void> {
+  await pool.query("DELETE FROM checkpoint_pin WHERE run_id = $1 AND NOT EXISTS (SELECT FROM run WHERE id = $1)", [
+    runId,
+  ]);
 }
 
 async function writeFirst(client: pg.PoolClient, input: TrainRunInput, executionId: string): Promise<ProjectionAnswer> {
