@@ -79,3 +79,22 @@ it("names metrics and orders the small ones", () => {
     "zeta",
   ]);
 });
+
+it("finds lines within a range of time, both ends included", () => {
+  const buffer = new LogBuffer();
+  const timed = (sequence: number, second: number): LogLine => ({
+    ...line(sequence),
+    at: `2026-11-22T14:00:0${second}.000Z`,
+  });
+  buffer.load([timed(1, 1), timed(2, 2), timed(3, 3)]);
+  const found = buffer.find({ text: "", level: null, fromMs: Date.parse("2026-11-22T14:00:02.000Z"), toMs: null });
+  expect(found.map(({ sequence }) => sequence)).toEqual([2, 3]);
+});
+
+it("puts earlier lines before those it has", () => {
+  const buffer = new LogBuffer();
+  buffer.load([line(5), line(6)]);
+  buffer.prepend([line(3), line(4), line(5)]);
+  expect(buffer.lines.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6]);
+  expect(buffer.dropped).toBe(2);
+});

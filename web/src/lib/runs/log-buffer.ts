@@ -5,6 +5,9 @@ export interface LogFilter {
   readonly text: string;
   /** The least severe that is shown; null shows all. */
   readonly level: LogLevel | null;
+  /** UTC milliseconds, inclusive; left out, all times are shown. */
+  readonly fromMs?: number | null;
+  readonly toMs?: number | null;
 }
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -51,14 +54,33 @@ export class LogBuffer {
     this.#dropped += cut;
   }
 
+  /** Older lines that were read afterwards; only up to the capacity. */
+  prepend(lines: readonly LogLine[]): void {
+    const first = this.#lines[0]?.sequence ?? Infinity;
+    const older = lines
+      .filter((line) => line.sequence < first)
+      .slice(-Math.max(0, this.#capacity - this.#lines.length));
+    this.#lines = [...older, ...this.#lines];
+    this.#dropped = Math.max(0, (this.#lines[0]?.sequence ?? 1) - 1);
+  }
+
   find(filter: LogFilter): readonly LogLine[] {
     const text = filter.text.trim().toLowerCase();
     const least = filter.level === null ? 0 : LOG_LEVELS.indexOf(filter.level);
-    if (text === "" && least === 0) return this.#lines;
+    const [from, to] = [filter.fromMs ?? -Infinity, filter.toMs ?? Infinity];
+    const anyTime = from === -Infinity && to === Infinity;
+    if (text === "" && least === 0 && anyTime) return this.#lines;
     return this.#lines.filter(
-      (line) => severityOf(line.level) >= least && (text === "" || line.message.toLowerCase().includes(text)),
+      (line) =>
+        severityOf(line.level) >= least &&
+        (text === "" || line.message.toLowerCase().includes(text)) &&
+        (anyTime || isWithin(Date.parse(line.at), from, to)),
     );
   }
+}
+
+function isWithin(value: number, from: number, to: number): boolean {
+  return value >= from && value <= to;
 }
 
 /** What a trainer calls otherwise counts as information. */
