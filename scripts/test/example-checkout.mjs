@@ -35,6 +35,8 @@ const agentTokenFile = process.env.ARENA_DATA + "/secrets/agent-token";
 writeFileSync(agentTokenFile, "token");
 const created = rows[0].starts === 1;
 console.log(JSON.stringify({ created, email: process.env.ARENA_ADMIN_EMAIL, agentTokenFile, ...(created ? { password: "made-up" } : {}) }));`,
+  "workflows/src/launcher/main.ts": "export {};",
+  "trainers/classic/src/main.ts": "export {};",
   "workflows/src/worker/control-main.ts": `import { serve } from "../../../serve.ts";
 serve(process.env.ARENA_HEALTH_PORT, "127.0.0.1");`,
   "api/src/main.ts": `import { serve } from "../../serve.ts";

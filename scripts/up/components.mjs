@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { componentEnvironment } from "./component-environment.mjs";
+import { programPaths } from "./build.mjs";
 import { askHealth } from "./health.mjs";
 import { ensureSecret, secretPath } from "./secrets.mjs";
 import { isIP } from "node:net";
@@ -48,10 +49,13 @@ export function api({ checkoutDir, settings, databaseUrl, temporalAddress, tempo
 }
 
 export function agent({ checkoutDir, settings, agentToken }) {
+  const { launcher, trainer } = programPaths(checkoutDir);
   const given = {
     ARENA_AGENT_URL: localAddress(settings),
     ARENA_AGENT_TOKEN: agentToken,
     ARENA_AGENT_HOME: join(settings.dataDir, "home"),
+    ARENA_LAUNCHER_PROGRAM: launcher,
+    ARENA_TRAINER_COMMAND: process.env.ARENA_TRAINER_COMMAND ?? JSON.stringify([process.execPath, trainer]),
     ...(settings.stopRuns ? { ARENA_STOP_RUNS: "1" } : {}),
   };
   return {

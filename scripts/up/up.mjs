@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { buildWeb, generate } from "./build.mjs";
+import { buildWeb, bundlePrograms, generate } from "./build.mjs";
 import { componentEnvironment } from "./component-environment.mjs";
 import { localAddress } from "./components.mjs";
 import { checkDiskSpace } from "./disk-space.mjs";
@@ -76,6 +76,7 @@ async function checkPort({ port, host }, say) {
 async function prepareSources(checkoutDir, say) {
   const env = componentEnvironment(checkoutDir);
   await say.step("Generate code", (note) => generate({ checkoutDir, env, note }));
+  await say.step("Bundle launcher and trainer", (note) => bundlePrograms({ checkoutDir, env, note }));
   await say.step("Build the web pages", (note) => buildWeb({ checkoutDir, env, note }));
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { createExclusively } from "../launcher/write-file.ts";
 
 export class HomeLockedError extends Error {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 
 export interface AgentSettings {
   /** HTTP base of the api. */
@@ -16,6 +16,8 @@ const environmentSchema = z.object({
   ARENA_AGENT_TOKEN: z.string().min(1),
   ARENA_AGENT_HOME: z.string().min(1),
   ARENA_TRAINER_COMMAND: z.string().optional(),
+  /** The launcher as one file, which starts faster than its sources. */
+  ARENA_LAUNCHER_PROGRAM: z.string().optional(),
 });
 
 export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
@@ -27,7 +29,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
     token: values.ARENA_AGENT_TOKEN,
     home: values.ARENA_AGENT_HOME,
     trainerCommand: commandOf(values.ARENA_TRAINER_COMMAND),
-    launcherProgram: fileURLToPath(new URL("../launcher/main.ts", import.meta.url)),
+    launcherProgram: values.ARENA_LAUNCHER_PROGRAM ?? fileURLToPath(new URL("../launcher/main.ts", import.meta.url)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EVIDENCES, HALT_MODES, RUNG_NAMES, RUNG_OUTCOMES } from "./halt.ts";
 /**
  * Between agent and api. One WebSocket at `/agent` (`Authorization: Bearer <class token>`): intents down, facts up.

@@ -15,6 +15,8 @@ export interface PoolRequest {
   /** Workflow id to answer with `granted`. */
   readonly workflowId: string;
   readonly requestedAt: string;
+  /** The run is at this machine already, as a pool that was lost had granted: it holds a place, whatever is free. */
+  readonly heldHomeId?: string;
 }
 /** Idempotent. Of an unknown run: withdraws its request, if there is one. */
 export interface PoolRelease {

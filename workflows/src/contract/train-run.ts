@@ -102,6 +102,9 @@ export interface GrantedSignal {
   readonly homeId: string;
 }
 
+/** Signal `check`: the row may say something else than the flow believes; it writes its snapshot again. */
+export const CHECK_SIGNAL = "check";
+
 /** Query `state`: for the reconciler and tests. */
 export const STATE_QUERY = "state";
 export interface TrainRunStateView {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 /** The trainer protocol, version 1, as `docs/trainer-protocol.md` describes it. */
 export const TRAINER_PROTOCOL_VERSION = 1;
 export const MAX_EVENT_LINE_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { endedSchema, rungRecordSchema } from "../contract/agent-protocol.ts";
 import { HALT_MODES, severityOf, type RungRecord } from "../contract/halt.ts";
 
