@@ -533,7 +533,7 @@ export type ExperimentCheckpointsQueryVariables = Exact<{
 }>;
 
 
-export type ExperimentCheckpointsQuery = { experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown }, resourceClass: { id: string, name: string } | null, runs: Array<{ id: string, number: number, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }> }> } | null };
+export type ExperimentCheckpointsQuery = { experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown }, resourceClass: { id: string, name: string } | null, runs: Array<{ id: string, number: number, maxSteps: number, manifest: { readonly [key: string]: unknown }, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }> }> } | null };
 
 export type RunQueryVariables = Exact<{
   id: string;
@@ -2170,6 +2170,8 @@ export const ExperimentCheckpointsDocument = new TypedDocumentString(`
     runs {
       id
       number
+      maxSteps
+      manifest
       checkpoints {
         ...CheckpointFields
       }
