@@ -53,7 +53,14 @@ export function bundlePrograms({ checkoutDir, env, note }) {
     "--splitting",
     "--log-level=warning",
   ];
-  const args = [...entries, ...options, "--minify", "--keep-names", "--out-extension:.js=.mjs", `--outdir=${directory}`];
+  const args = [
+    ...entries,
+    ...options,
+    "--minify",
+    "--keep-names",
+    "--out-extension:.js=.mjs",
+    `--outdir=${directory}`,
+  ];
   return whenSourcesChanged(stamp, () =>
     mustRun("Bundling launcher and trainer", join(checkoutDir, "node_modules/.bin/esbuild"), args, {
       cwd: checkoutDir,

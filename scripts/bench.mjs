@@ -1,0 +1,18 @@
+// What Arena costs, each figure with its floor measured in the same run. Nothing here passes or fails.
+import { cpus } from "node:os";
+import { continueUnderPinnedNode, installDependencies } from "./run/install.mjs";
+import { step } from "./run/step.mjs";
+
+await installDependencies();
+continueUnderPinnedNode(import.meta.filename);
+const { withServers } = await import("./run/servers.mjs");
+
+const rounds = process.argv[2] ?? "20";
+const processors = cpus();
+console.log(`${processors.length} × ${processors[0]?.model ?? "unknown processor"}, Node ${process.version}`);
+await step("Generate", "node", ["scripts/generate.mjs"], { quiet: true });
+await withServers(async (environment) => {
+  await step("What a person waits for", "node", ["e2e/bench/latencies.ts", rounds], { environment });
+  await step("Opening the charts of 10 million points", "node", ["prisma/bench/metrics.ts"], { environment });
+});
+await step("Environment steps a second", "node", ["trainers/classic/bench/steps.ts"]);
