@@ -95,6 +95,20 @@ function hasEnded(message: RunMessage): boolean {
   );
 }
 
-async function* mapped<From, To>(source: AsyncIterable<From>, map: (value: From) => To): AsyncGenerator<To> {
-  for await (const value of source) yield map(value);
+/** By hand, so that `return` reaches a source that is waiting. */
+function mapped<From, To>(source: AsyncIterable<From>, map: (value: From) => To): AsyncIterableIterator<To> {
+  const from = source[Symbol.asyncIterator]();
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const next = await from.next();
+      return next.done ? { done: true, value: undefined } : { done: false, value: map(next.value) };
+    },
+    async return() {
+      await from.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }

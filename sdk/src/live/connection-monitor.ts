@@ -6,10 +6,21 @@ export interface ConnectionState {
 /** Shared by all that a client follows; tells its listeners only of changes. */
 export class ConnectionMonitor {
   #state: ConnectionState = { downSince: null };
+  #followers = 0;
   readonly #listeners = new Set<(state: ConnectionState) => void>();
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** Something is followed from now on; returns how to say that it is not any more. */
+  enter(): () => void {
+    this.#followers += 1;
+    return () => {
+      this.#followers -= 1;
+      // Nobody is left who could find that the server is back.
+      if (this.#followers === 0) this.up();
+    };
   }
 
   up(): void {

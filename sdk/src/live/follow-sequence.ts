@@ -1,6 +1,7 @@
 import { ArenaTransportError } from "../errors.ts";
 import type { ConnectionMonitor } from "./connection-monitor.ts";
 import { pause } from "./pause.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What every subscription yields: first a snapshot (null when `afterSequence` could be honoured), then batches. */
 export interface LiveMessage<Snapshot, Event> {
@@ -25,14 +26,25 @@ export interface FollowOptions<Snapshot, Event> {
 
 const FIRST_BACKOFF_MS = 100;
 const LAST_BACKOFF_MS = 5_000;
-/** Codes that a repeat cannot mend. */
-const FINAL_CODES = new Set(["UNAUTHENTICATED", "UNKNOWN_DOCUMENT", "COMPLEXITY_EXCEEDED"]);
+/** Codes that a repeat may mend; every other one (who may not, what does not exist) is final. */
+const PASSING_CODES = new Set(["NETWORK", "TIMEOUT", "INTERNAL", "RATE_LIMITED"]);
 
 /**
  * Follows a subject over dropped sockets: subscribes again after the last sequence that it has given, drops what it has
  * given already, and says `missed` when the server could not replay. No gap, nothing twice.
  */
 export async function* followSequence<Snapshot, Event>(
+  options: FollowOptions<Snapshot, Event>,
+): AsyncGenerator<LiveMessage<Snapshot, Event>> {
+  const leave = options.monitor.enter();
+  try {
+    yield* followUntilEnd(options);
+  } finally {
+    leave();
+  }
+}
+
+async function* followUntilEnd<Snapshot, Event>(
   options: FollowOptions<Snapshot, Event>,
 ): AsyncGenerator<LiveMessage<Snapshot, Event>> {
   const { signal, monitor } = options;
@@ -44,14 +56,14 @@ export async function* followSequence<Snapshot, Event>(
         backoffMs = FIRST_BACKOFF_MS;
         monitor.up();
         const fresh = withoutKnown(message, after, options.sequenceOf);
-        after = Math.max(after ?? 0, message.sequence);
+        // A snapshot may stand before what was known: the server was restored from a copy, and counts on from there.
+        after = message.snapshot === null ? Math.max(after ?? 0, message.sequence) : message.sequence;
         if (fresh) yield fresh;
         if (options.isLast(message)) return;
       }
-      if (signal?.aborted) return;
     } catch (error) {
       if (signal?.aborted) return;
-      if (error instanceof ArenaTransportError && FINAL_CODES.has(error.code)) throw error;
+      if (error instanceof ArenaTransportError && !PASSING_CODES.has(error.code)) throw error;
       monitor.down();
     }
     await pause(backoffMs * (0.5 + Math.random() / 2), signal);
@@ -67,24 +79,4 @@ function withoutKnown<Snapshot, Event>(
   if (message.snapshot !== null || after === null) return message;
   const events = message.events.filter((event) => sequenceOf(event) > after);
   return events.length > 0 || message.sequence > after ? { ...message, events } : null;
-}
-
-/** A subscription that says nothing must still end when the caller goes away. */
-async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]();
-  const aborted = new Promise<IteratorResult<T>>((resolve) => {
-    const end = (): void => resolve({ done: true, value: undefined });
-    if (signal?.aborted) end();
-    signal?.addEventListener("abort", end, { once: true });
-  });
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    // Not awaited: an iterator that waits for its next value answers only after that.
-    void iterator.return?.()?.catch(() => undefined);
-  }
 }
