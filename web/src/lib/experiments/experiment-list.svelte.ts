@@ -14,6 +14,12 @@ export interface ListPage {
   readonly edges: readonly { readonly node: ExperimentRow }[];
 }
 
+export interface ExperimentListOptions {
+  /** Something has changed: counts are to be read anew. */
+  readonly onchange?: () => void;
+  readonly newOnTop?: boolean;
+}
+
 /** What the server is asked for a view. */
 export function pageVariables(projectId: string, view: ListView, first: number, after: string | null) {
   const filter: ExperimentFilter = {
@@ -35,14 +41,17 @@ export class ExperimentList {
   readonly #projectId: string;
   readonly #view: ListView;
   readonly #onchange: () => void;
+  /** New ones appear on top; where another order holds, they wait for the next visit. */
+  readonly #newOnTop: boolean;
   #endCursor: string | null;
   #hasNext: boolean;
   #wanted = 0;
 
-  constructor(projectId: string, view: ListView, page: ListPage, onchange: () => void = () => undefined) {
+  constructor(projectId: string, view: ListView, page: ListPage, options: ExperimentListOptions = {}) {
     this.#projectId = projectId;
     this.#view = view;
-    this.#onchange = onchange;
+    this.#onchange = options.onchange ?? (() => undefined);
+    this.#newOnTop = options.newOnTop ?? view.order === null;
     this.rows = rowsOf(page);
     this.total = page.totalCount;
     this.#endCursor = page.pageInfo.endCursor;
@@ -117,7 +126,7 @@ export class ExperimentList {
     const first = Math.min(LARGEST_PAGE, Math.max(FIRST_PAGE, this.rows.length));
     const page = await this.#read(client, first, null).catch(() => null);
     if (page === null) return;
-    this.rows = refreshRows(this.rows, rowsOf(page), this.#view.order === null);
+    this.rows = refreshRows(this.rows, rowsOf(page), this.#newOnTop);
     this.total = page.totalCount;
   }
 
@@ -132,15 +141,15 @@ export class ExperimentList {
     this.#hasNext = pageInfo.hasNextPage;
   }
 
-  /** New ones appear at the top of the newest-first list; in another order, at the next visit. */
+  /** Of newest first, an older one that changes belongs further down, on a page that is not read yet. */
   #belongsOnTop(row: ExperimentRow): boolean {
     const { statuses, text, order } = this.#view;
     const [top] = this.rows;
-    const newer = top === undefined || row.createdAt >= top.createdAt;
+    const newer = order !== null || top === undefined || row.createdAt >= top.createdAt;
     const fits =
       (statuses.length === 0 || (statuses as readonly string[]).includes(row.status)) &&
       row.name.toLowerCase().includes(text.toLowerCase());
-    return order === null && newer && fits;
+    return this.#newOnTop && newer && fits;
   }
 }
 
