@@ -50,8 +50,11 @@ export function createGraphqlSocket({ schema, rules, contextOf, log }: GraphqlSo
         open.set(connection.extra.socket, count + 1);
         const contextValue = await contextOf(connection.extra.facts!).catch((error: unknown) => {
           open.set(connection.extra.socket, (open.get(connection.extra.socket) ?? 1) - 1);
+          // Refused, not broken: only this subscription ends, and the client is told that trying again is no use.
+          if (error instanceof GraphQLError) return error;
           throw error;
         });
+        if (contextValue instanceof GraphQLError) return [contextValue];
         return {
           schema,
           document,
