@@ -66,6 +66,24 @@ describe("the receipt", () => {
     expect(valueOf(view, "Signal")).toBe("SIGKILL");
   });
 
+  it("says which steps were cut short, skipped or not needed, and what was not saved", () => {
+    const rungs = [
+      {
+        name: "CHECKPOINT",
+        startedAt: "2026-11-22T14:00:00.000Z",
+        endedAt: "2026-11-22T14:01:37.000Z",
+        outcome: "SKIPPED",
+      },
+      { name: "SIGTERM", startedAt: "2026-11-22T14:01:37.000Z", endedAt: "2026-11-22T14:01:38.000Z", outcome: "DONE" },
+    ];
+    const view = receiptView(sampleRun({ step: 86_900 }), sampleReceipt({ rungs: rungs as never }), null);
+    expect(valueOf(view, "1 Ask the trainer to save")).toBe("97,000 ms, cut short");
+    expect(valueOf(view, "3 SIGKILL")).toBe("not needed");
+    expect(view.notes).toEqual(["The last 500 steps were not saved: the checkpoint is from before the stop."]);
+    const forced = receiptView(sampleRun(), sampleReceipt({ rungs: rungs.slice(1) as never }), null);
+    expect(valueOf(forced, "1 Ask the trainer to save")).toBe("skipped");
+  });
+
   it("can be copied as text", () => {
     const text = receiptText("Receipt", receiptView(sampleRun(), sampleReceipt(), YOU.id));
     expect(text).toMatch(/^Receipt\n\nWhat was asked\n {2}Asked by +you\n/);

@@ -33,12 +33,18 @@ describe("the sentence", () => {
     );
   });
   it("says who stopped it, where, and whether it can go on", () => {
-    expect(say(sampleRun({ status: "STOPPED", phase: null, receipt: sampleReceipt() }))).toBe(
+    expect(say(sampleRun({ status: "STOPPED", phase: null, step: 86_400, receipt: sampleReceipt() }))).toBe(
       "You stopped it at step 86,400 of 150,000. Everything was saved; it can go on from there.",
     );
     const unproved = sampleReceipt({ checkpoint: null, noCheckpointReason: "UNREACHABLE", verified: false });
     expect(say(sampleRun({ status: "STOPPED", phase: null, receipt: unproved }))).toMatch(
       /No checkpoint.*could be proved/,
+    );
+  });
+  it("does not call saved what lies behind the checkpoint", () => {
+    const later = sampleRun({ status: "STOPPED", phase: null, step: 86_900, receipt: sampleReceipt() });
+    expect(say(later)).toBe(
+      "You stopped it at step 86,900 of 150,000. The last 500 steps were not saved; it can go on from step 86,400.",
     );
   });
   it("says why it failed", () => {
@@ -124,7 +130,7 @@ describe("the ladder", () => {
       status(220, "STOPPING", "TERMINATING"),
     ]);
     expect(ladder.rungs.map(({ state }) => state)).toEqual(["done", "lit", "next", "next"]);
-    expect(ladder.rungs[0]).toMatchObject({ limit: "took 2 min", text: "It did not save in time." });
+    expect(ladder.rungs[0]).toMatchObject({ limit: "took 2 min", text: "It had not saved by then." });
     expect(ladder.lit?.deadlineMs).toBe(BASE_MS + 250_000);
     expect(ladder.forceTo).toBe("SIGKILL");
   });

@@ -42,15 +42,18 @@ export function plotData(
 }
 
 /** What the x axis shows: the zoom, else all data, up to the last step once a good part of the way is done. */
-export function stepRange(curves: readonly ChartCurve[], maxSteps: number | null, zoom: StepRange | null): StepRange {
+export function stepRange(
+  curves: readonly ChartCurve[],
+  { minStep, maxSteps }: { readonly minStep: number; readonly maxSteps: number | null },
+  zoom: StepRange | null,
+): StepRange {
   if (zoom) return zoom;
   const firsts = curves.flatMap(({ steps }) => steps.slice(0, 1));
   const lasts = curves.flatMap(({ steps }) => steps.slice(-1));
-  const from = firsts.length > 0 ? Math.min(...firsts) : 0;
+  const from = Math.min(minStep, ...firsts);
   const to = lasts.length > 0 ? Math.max(...lasts) : (maxSteps ?? 1);
   const near = maxSteps !== null && to >= 0.4 * maxSteps && to < maxSteps;
-  const begin = from < 0.05 * to ? 0 : from;
-  return { from: begin, to: Math.max(near ? maxSteps : to, begin + 1) };
+  return { from, to: Math.max(near ? maxSteps : to, from + 1) };
 }
 
 /** The place in a rising column that is nearest to `value`; −1 of an empty one. */

@@ -29,7 +29,7 @@ export function plotOptions(input: PlotOptionsInput): uPlot.Options {
   return {
     width: input.width,
     height: input.height,
-    padding: small ? [6, 6, 4, 1] : [8, 10, 0, 0],
+    padding: small ? [6, 6, 4, 1] : [8, 20, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: false, range: () => input.xRange() },

@@ -132,7 +132,7 @@ function textOf(name: RungName, state: Rung["state"], input: TextInput): string 
 function savingText(state: Rung["state"], { run, events }: TextInput): string {
   const saving = savingOf(run, events);
   if (saving.savedStep !== null) return `A checkpoint was saved at step ${formatCount(saving.savedStep)}.`;
-  if (state === "done") return "It did not save in time.";
+  if (state === "done") return "It had not saved by then.";
   if (saving.writingStep !== null) return "The trainer has answered and is writing a checkpoint.";
   return saving.answered ? "The trainer has answered." : "Waiting for the trainer to answer.";
 }

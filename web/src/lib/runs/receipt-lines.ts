@@ -1,10 +1,11 @@
 import { formatBytes } from "./format-bytes.ts";
 import { formatMilliseconds } from "./format-duration.ts";
-import { formatCount } from "./format-number.ts";
+import { formatCount, formatPlural } from "./format-number.ts";
 import { formatClock, formatMoment } from "./format-time.ts";
 import { RUNG_TITLES } from "./halt-ladder.ts";
 import type { HaltReceipt, RunDetail, RungName } from "./sdk-run.ts";
 import { shortHash, shortId } from "./short-id.ts";
+import { unsavedSteps } from "./unsaved-steps.ts";
 import { askedBy } from "./status-sentence.ts";
 
 export interface ReceiptLine {
@@ -64,7 +65,7 @@ export function receiptView(run: RunDetail, receipt: HaltReceipt, viewerId: stri
       { title: "How it ended", lines: endedLines(receipt) },
       { title: "How long each step took", lines: rungLines(receipt) },
     ],
-    notes: notesOf(receipt),
+    notes: notesOf(run, receipt),
     reconciliation: reconciliationOf(receipt),
   };
 }
@@ -118,9 +119,11 @@ function proved(label: string, value: boolean | null): ReceiptLine {
 }
 
 function rungLines(receipt: HaltReceipt): ReceiptLine[] {
+  const first = RUNGS.findIndex((name) => receipt.rungs.some((rung) => rung.name === name));
   const lines = RUNGS.map((name, index) => {
     const rung = receipt.rungs.find((known) => known.name === name);
-    return line(`${index + 1} ${RUNG_TITLES[name]}`, rung ? rungValue(rung) : "not needed");
+    const absent = index < first ? "skipped" : "not needed";
+    return line(`${index + 1} ${RUNG_TITLES[name]}`, rung ? rungValue(rung) : absent);
   });
   const ends = receipt.rungs.flatMap((rung) => (rung.endedAt ? [Date.parse(rung.endedAt)] : []));
   const total = ends.length > 0 ? Math.max(...ends) - Date.parse(receipt.requestedAt) : null;
@@ -128,14 +131,17 @@ function rungLines(receipt: HaltReceipt): ReceiptLine[] {
 }
 
 function rungValue({ startedAt, endedAt, outcome }: HaltReceipt["rungs"][number]): string {
-  if (outcome === "SKIPPED") return "not needed";
-  if (endedAt === null) return "not known";
-  const took = formatMilliseconds(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)));
-  return outcome === "EXPIRED" ? `${took}, ran out` : took;
+  if (endedAt === null) return outcome === "SKIPPED" ? "skipped" : "not known";
+  const tookMs = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
+  if (outcome === "SKIPPED") return tookMs < 1 ? "skipped" : `${formatMilliseconds(tookMs)}, cut short`;
+  return outcome === "EXPIRED" ? `${formatMilliseconds(tookMs)}, ran out` : formatMilliseconds(tookMs);
 }
 
-function notesOf(receipt: HaltReceipt): string[] {
+function notesOf(run: RunDetail, receipt: HaltReceipt): string[] {
   const notes: string[] = [];
+  const lost = unsavedSteps(run, receipt);
+  if (lost !== null)
+    notes.push(`The last ${formatPlural(lost, "step")} were not saved: the checkpoint is from before the stop.`);
   if (receipt.processGroupEmpty === null)
     notes.push("Not proved: whether its processes are gone, because nobody could look at the machine.");
   if (receipt.processGroupEmpty === false) notes.push("Processes of the run were still there when it ended.");

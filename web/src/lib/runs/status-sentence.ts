@@ -1,7 +1,8 @@
 import { formatEstimate } from "./format-duration.ts";
-import { formatCount } from "./format-number.ts";
+import { formatCount, formatPlural } from "./format-number.ts";
 import { formatClock } from "./format-time.ts";
-import type { RunDetail } from "./sdk-run.ts";
+import type { HaltReceipt, RunDetail } from "./sdk-run.ts";
+import { unsavedSteps } from "./unsaved-steps.ts";
 
 export interface SentenceInput {
   readonly run: Pick<
@@ -86,15 +87,20 @@ function stoppedSentence({ run, viewerId }: SentenceInput): string {
   const { receipt } = run;
   const who = askedBy(receipt?.requestedBy ?? run.halt?.requestedBy ?? null, viewerId);
   if (receipt?.noCheckpointReason === "NOT_STARTED") return `${who} stopped it before it had started. Nothing was run.`;
-  const where = `${who} stopped it at step ${formatCount(receipt?.checkpoint?.step ?? run.step)} of ${formatCount(run.maxSteps)}.`;
-  const saved = receipt?.checkpoint
-    ? receipt.trainingComplete
-      ? "Training was complete, and everything was saved."
-      : "Everything was saved; it can go on from there."
-    : "No checkpoint was saved by this stop.";
+  const where = `${who} stopped it at step ${formatCount(run.step)} of ${formatCount(run.maxSteps)}.`;
+  const saved = savedSentence(run, receipt ?? null);
   const proof =
     receipt && !receipt.verified ? " Not everything about the end could be proved; the receipt says what." : "";
   return `${where} ${saved}${proof}`;
+}
+
+function savedSentence(run: SentenceInput["run"], receipt: HaltReceipt | null): string {
+  if (!receipt?.checkpoint) return "No checkpoint was saved by this stop.";
+  const lost = unsavedSteps(run, receipt);
+  if (lost !== null)
+    return `The last ${formatPlural(lost, "step")} were not saved; it can go on from step ${formatCount(receipt.checkpoint.step)}.`;
+  if (receipt.trainingComplete) return "Training was complete, and everything was saved.";
+  return "Everything was saved; it can go on from there.";
 }
 
 function succeededSentence({ cause, step }: SentenceInput["run"]): string {

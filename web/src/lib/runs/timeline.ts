@@ -42,6 +42,7 @@ export function timelineOf(input: TimelineInput): readonly Segment[] {
   const { run, timeLeftMs } = input;
   if (hasEnded(run.status)) segments.push(endOf(input, stretches.at(-1)?.endMs ?? null));
   else if (run.status === "RUNNING" && timeLeftMs !== null) {
+    const past = segments.reduce((sum, { weight }) => sum + weight, 0);
     segments.push({
       kind: "ahead",
       status: run.status,
@@ -49,7 +50,7 @@ export function timelineOf(input: TimelineInput): readonly Segment[] {
       endMs: null,
       title: `About ${formatEstimate(timeLeftMs)} left`,
       why: `to step ${formatCount(run.maxSteps)}`,
-      weight: weightOf(timeLeftMs),
+      weight: Math.min(weightOf(timeLeftMs), 0.6 * past),
     });
   }
   return segments;
@@ -143,7 +144,7 @@ function endOf({ run }: TimelineInput, lastMs: number | null): Segment {
   const endMs = run.endedAt ? Date.parse(run.endedAt) : (lastMs ?? Date.parse(run.createdAt));
   const word = run.status[0]! + run.status.slice(1).toLowerCase();
   const title = `${word} ${formatClock(endMs)}`;
-  return { kind: "ended", status: run.status, startMs: endMs, endMs, title, why: endWhy(run), weight: 3 };
+  return { kind: "ended", status: run.status, startMs: endMs, endMs, title, why: endWhy(run), weight: 2 };
 }
 
 function endWhy(run: RunDetail): string {
@@ -163,5 +164,5 @@ function statusOf(kind: SegmentKind): RunStatus {
 
 /** The root keeps the order of lengths and leaves a phase of a second beside one of an hour wide enough to read. */
 function weightOf(durationMs: number): number {
-  return 2 + Math.sqrt(Math.max(0, durationMs) / 1000);
+  return 1.2 + Math.sqrt(Math.max(0, durationMs) / 1000);
 }
