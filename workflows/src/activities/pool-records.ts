@@ -1,6 +1,8 @@
 import { inTransaction } from "@arena/database/client";
 import type pg from "pg";
 import { UNREACHABLE_AFTER_MS } from "../contract/agent-protocol.ts";
+import type { PoolLease } from "../flows/resource-pool-state.ts";
+import { trainRunWorkflowId } from "../contract/ids.ts";
 import type { PoolActivities, PoolClass } from "../flows/pool-activities-contract.ts";
 
 export function createPoolActivities(pool: pg.Pool): PoolActivities {
@@ -14,6 +16,7 @@ export function createPoolActivities(pool: pg.Pool): PoolActivities {
       );
       return rows.map((row) => row.id);
     },
+    readHolders: (resourceClassId) => readHolders(pool, resourceClassId),
     projectPool: (resourceClassId, state, reason) =>
       inTransaction(pool, async (client) => {
         await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [resourceClassId]);
@@ -45,6 +48,23 @@ export function createPoolActivities(pool: pg.Pool): PoolActivities {
         );
       }),
   };
+}
+
+/** A run at a machine holds its place until its end; a quarantined place is held beyond it. */
+async function readHolders(pool: pg.Pool, resourceClassId: string): Promise<readonly PoolLease[]> {
+  const { rows } = await pool.query<Omit<PoolLease, "workflowId"> & { experimentId: string; number: number }>(
+    `SELECT run.id AS "runId", coalesce(lease.lease_id, run.lease_id) AS "leaseId", run.home_id AS "homeId",
+       run.experiment_id AS "experimentId", run.number, lease.quarantined_reason AS "quarantinedReason"
+     FROM run LEFT JOIN lease ON lease.run_id = run.id
+     WHERE run.resource_class_id = $1 AND run.home_id IS NOT NULL AND run.lease_id IS NOT NULL
+       AND (lease.quarantined_reason IS NOT NULL OR run.status IN ('PENDING', 'RUNNING', 'STOPPING'))
+     ORDER BY run.created_at`,
+    [resourceClassId],
+  );
+  return rows.map(({ experimentId, number, ...lease }) => ({
+    ...lease,
+    workflowId: trainRunWorkflowId(experimentId, number),
+  }));
 }
 
 async function readClass(pool: pg.Pool, resourceClassId: string): Promise<PoolClass> {

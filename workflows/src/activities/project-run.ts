@@ -43,14 +43,14 @@ async function write(
   ).rows[0];
   if (row === undefined) throw new Error(`There is no run ${snapshot.runId} to project`);
   const hash = createHash("sha256").update(JSON.stringify(snapshot)).digest("hex");
-  if (row.flow_execution_id === executionId && row.flow_sequence === flowSequence) {
-    if (row.flow_hash === hash) return { adopted: null };
-    throw new Error(`Projection ${flowSequence} of run ${snapshot.runId} was written with another content`);
-  }
+  const written = row.flow_execution_id === executionId ? row.flow_sequence : 0;
+  if (written === flowSequence && row.flow_hash === hash) return { adopted: null };
   if (isTerminal(row.status))
     return { adopted: { status: row.status, cause: row.cause ?? "INFRASTRUCTURE", message: row.cause_message } };
-  if (row.flow_execution_id === executionId && row.flow_sequence > flowSequence) return { adopted: null };
-  await walk(client, row, snapshot);
+  if (written >= flowSequence) return { adopted: null, ahead: written };
+  const path = statusPath(row.status, snapshot.status);
+  if (path === null) return { adopted: null, refused: `It cannot move from ${row.status} to ${snapshot.status}` };
+  await walk(client, row, snapshot, path);
   await client.query(
     `UPDATE run SET phase = $2, cause = $3, cause_message = $4, unreachable_since = $5, receipt = $6, flow_execution_id = $7,
        flow_sequence = $8, flow_hash = $9, projected_at = now() WHERE id = $1`,
@@ -86,9 +86,7 @@ async function write(
   return { adopted: null };
 }
 
-async function walk(client: pg.PoolClient, row: Row, snapshot: RunSnapshot): Promise<void> {
-  const path = statusPath(row.status, snapshot.status);
-  if (path === null) throw new Error(`Run ${snapshot.runId} cannot move from ${row.status} to ${snapshot.status}`);
+async function walk(client: pg.PoolClient, row: Row, snapshot: RunSnapshot, path: readonly RunStatus[]): Promise<void> {
   for (const status of path) {
     await client.query(
       `UPDATE run SET status = $2::text::experiment_status, ended_at = CASE WHEN $3 THEN now() ELSE ended_at END,

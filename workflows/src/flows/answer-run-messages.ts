@@ -7,6 +7,7 @@ import {
   setHandler,
 } from "@temporalio/workflow";
 import {
+  CHECK_SIGNAL,
   FACT_SIGNAL,
   GRANTED_SIGNAL,
   HALT_UPDATE,
@@ -27,6 +28,7 @@ export function answerRunMessages(execution: RunExecution): void {
   setHandler(defineSignal<[GrantedSignal]>(GRANTED_SIGNAL), (granted) =>
     execution.signalled({ kind: "GRANTED", granted }),
   );
+  setHandler(defineSignal(CHECK_SIGNAL), () => execution.check());
   setHandler(defineQuery<TrainRunStateView>(STATE_QUERY), () => ({
     status: execution.state.status,
     phase: execution.state.phase,

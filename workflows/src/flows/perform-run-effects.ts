@@ -25,13 +25,20 @@ export async function performRunEffects(execution: RunExecution): Promise<void> 
   }
 }
 
-async function requestLease(execution: RunExecution): Promise<void> {
+async function signalRequest(execution: RunExecution, heldHomeId?: string): Promise<void> {
   const { runId, projectId, resourceClassId, requestedAt } = execution.input;
   const { workflowId } = workflowInfo();
   await runRecords("signalPool", {
     kind: "REQUEST",
     resourceClassId,
-    request: { runId, projectId, leaseId: runId, workflowId, requestedAt },
+    request: {
+      runId,
+      projectId,
+      leaseId: runId,
+      workflowId,
+      requestedAt,
+      ...(heldHomeId === undefined ? {} : { heldHomeId }),
+    },
   });
 }
 
@@ -39,7 +46,11 @@ async function perform(execution: RunExecution, effect: RunEffect): Promise<void
   const { runId } = execution.input;
   switch (effect.kind) {
     case "REQUEST_LEASE":
-      return requestLease(execution);
+      return signalRequest(execution);
+    case "CONFIRM_LEASE":
+      await signalRequest(execution, effect.homeId);
+      execution.put({ kind: "LEASE_CONFIRMED" });
+      return;
     case "LAUNCH":
       execution.put({ kind: "LAUNCH_ASKED" });
       execution.put({

@@ -1,4 +1,4 @@
-import type { PoolState } from "./resource-pool-state.ts";
+import type { PoolLease, PoolState } from "./resource-pool-state.ts";
 
 export interface PoolClass {
   readonly capacity: number;
@@ -10,5 +10,7 @@ export interface PoolActivities {
   readClass(resourceClassId: string): Promise<PoolClass>;
   /** Those of the given runs that have ended or do not exist. */
   endedHolders(runIds: readonly string[]): Promise<readonly string[]>;
+  /** What the records say is held: for a pool that starts with nothing and may not be the first one. */
+  readHolders(resourceClassId: string): Promise<readonly PoolLease[]>;
   projectPool(resourceClassId: string, state: Pick<PoolState, "queue" | "leases">, reason: string): Promise<void>;
 }

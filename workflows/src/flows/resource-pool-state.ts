@@ -32,6 +32,8 @@ export type PoolInput =
   | { readonly kind: "QUARANTINE"; readonly runId: string; readonly reason: string }
   | { readonly kind: "CLEAR_QUARANTINE"; readonly runId: string }
   | { readonly kind: "CLASS"; readonly capacity: number; readonly enabled: boolean; readonly homeId: string | null }
+  /** What a pool before this one had given away. */
+  | { readonly kind: "RESTORED"; readonly leases: readonly PoolLease[] }
   | { readonly kind: "SENT"; readonly runId: string }
   | { readonly kind: "RETIRE" };
 
@@ -63,6 +65,8 @@ export function reducePool(state: PoolState, input: PoolInput): PoolState {
     }
     case "CLASS":
       return granting({ ...state, capacity: input.capacity, enabled: input.enabled, homeId: input.homeId });
+    case "RESTORED":
+      return { ...state, leases: [...state.leases, ...input.leases] };
     case "SENT":
       return { ...state, outbox: state.outbox.filter((grant) => grant.runId !== input.runId) };
     case "RETIRE":
@@ -79,8 +83,15 @@ export function waitingReason(state: PoolState): string {
 function requested(state: PoolState, request: PoolRequest): PoolState {
   const lease = state.leases.find((one) => one.runId === request.runId);
   if (lease !== undefined) return lease.quarantinedReason === null ? withGrant(state, lease) : state;
+  if (request.heldHomeId !== undefined) return withHeld(state, request, request.heldHomeId);
   if (state.queue.some((one) => one.runId === request.runId)) return state;
   return { ...state, queue: fairOrder([...state.queue, request], state.lastProjectId) };
+}
+
+/** It is there already, so it counts even beyond the capacity. */
+function withHeld(state: PoolState, { runId, leaseId, workflowId }: PoolRequest, homeId: string): PoolState {
+  const lease: PoolLease = { runId, leaseId, workflowId, homeId, quarantinedReason: null };
+  return { ...state, queue: state.queue.filter((one) => one.runId !== runId), leases: [...state.leases, lease] };
 }
 
 /** Only on a fresh look at the class: a grant names a machine that is connected now. */

@@ -1,127 +1,43 @@
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  condition,
-  continueAsNew,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  getExternalWorkflowHandle,
-  setHandler,
-  workflowInfo,
-} from "@temporalio/workflow";
-import {
-  CLEAR_QUARANTINE_SIGNAL,
-  POOL_STATE_QUERY,
-  QUARANTINE_SIGNAL,
-  RELEASE_SIGNAL,
-  REQUEST_SIGNAL,
-  RETIRE_UPDATE,
-  type PoolQuarantine,
-  type PoolRelease,
-  type PoolRequest,
-  type PoolStateView,
-} from "../contract/resource-pool.ts";
+import { allHandlersFinished, condition, continueAsNew, getExternalWorkflowHandle } from "@temporalio/workflow";
 import { GRANTED_SIGNAL, type GrantedSignal } from "../contract/train-run.ts";
+import { answerPoolMessages } from "./answer-pool-messages.ts";
+import { AUDIT_INTERVAL_MS, PoolExecution } from "./pool-execution.ts";
 import { runRecords } from "./record-calls.ts";
-import {
-  initialPoolState,
-  reducePool,
-  waitingReason,
-  type PoolGrant,
-  type PoolInput,
-  type PoolState,
-} from "./resource-pool-state.ts";
+import { waitingReason, type PoolGrant, type PoolState } from "./resource-pool-state.ts";
 
-const AUDIT_INTERVAL_MS = 60_000;
 /** While runs wait for a machine to connect, the class is looked at more often. */
 const WAITING_INTERVAL_MS = 1_000;
-const MAX_EVENTS = 4_000;
-const MAX_SIGNALS = 2_000;
 
+/** Leases a class's capacity: it decides who is next, and tells the run. */
 export async function resourcePool(resourceClassId: string, carried?: PoolState): Promise<void> {
-  let state = carried ?? initialPoolState();
-  let signals = 0;
-  let refreshWanted = true;
-  let projected = "";
-  const put = (input: PoolInput): void => {
-    state = reducePool(state, input);
-  };
-  const signal = (input: PoolInput): void => {
-    signals += 1;
-    put(input);
-  };
-
-  setHandler(defineSignal<[PoolRequest]>(REQUEST_SIGNAL), (request) => signal({ kind: "REQUEST", request }));
-  setHandler(defineSignal<[PoolRelease]>(RELEASE_SIGNAL), ({ runId }) => signal({ kind: "RELEASE", runId }));
-  setHandler(defineSignal<[PoolQuarantine]>(QUARANTINE_SIGNAL), (given) => signal({ kind: "QUARANTINE", ...given }));
-  setHandler(defineSignal<[PoolRelease]>(CLEAR_QUARANTINE_SIGNAL), ({ runId }) =>
-    signal({ kind: "CLEAR_QUARANTINE", runId }),
-  );
-  setHandler(defineSignal("refresh"), () => {
-    signals += 1;
-    refreshWanted = true;
-  });
-  setHandler(defineQuery<PoolStateView>(POOL_STATE_QUERY), () => ({
-    capacity: state.capacity,
-    enabled: state.enabled,
-    queue: state.queue.map(({ runId, projectId }) => ({ runId, projectId })),
-    leases: state.leases.map(({ runId, leaseId, quarantinedReason }) => ({ runId, leaseId, quarantinedReason })),
-  }));
-  setHandler(defineUpdate<void, []>(RETIRE_UPDATE), () => {
-    put({ kind: "RETIRE" });
-    if (!state.retired)
-      throw ApplicationFailure.nonRetryable("Runs wait for or hold places of this class", "CLASS_IN_USE");
-  });
-
-  const view = (): string => JSON.stringify([state.queue.map((one) => one.runId), state.leases, waitingReason(state)]);
-  const full = (): boolean =>
-    signals >= MAX_SIGNALS || workflowInfo().historyLength >= MAX_EVENTS || workflowInfo().continueAsNewSuggested;
-  let auditAtMs = Date.now() + AUDIT_INTERVAL_MS;
-
-  while (!state.retired) {
-    // A grant names a machine that is connected now, so the class is read again whenever a line stands at a free place.
-    if (refreshWanted || (state.queue.length > 0 && state.leases.length < Math.max(1, state.capacity))) {
-      refreshWanted = false;
-      put({ kind: "CLASS", ...(await runRecords("readClass", resourceClassId)) });
-    }
-    await Promise.all(
-      state.outbox.map(async (grant) => {
-        const told = await tell(grant);
-        put(told ? { kind: "SENT", runId: grant.runId } : { kind: "RELEASE", runId: grant.runId });
-      }),
-    );
-    if (Date.now() >= auditAtMs) {
-      auditAtMs = Date.now() + AUDIT_INTERVAL_MS;
-      refreshWanted = true;
-      const holders = state.leases.filter((lease) => lease.quarantinedReason === null).map((lease) => lease.runId);
-      const waiting = state.queue.map((one) => one.runId);
-      for (const runId of await runRecords("endedHolders", [...holders, ...waiting])) put({ kind: "RELEASE", runId });
-    }
-    if (view() !== projected) {
-      const shown = view();
-      await runRecords(
-        "projectPool",
-        resourceClassId,
-        { queue: state.queue, leases: state.leases },
-        waitingReason(state),
-      );
-      projected = shown;
-    }
-    if (full() && state.outbox.length === 0) break;
-    // The home is the one of the last look; the next grant after a pause asks again.
-    const starving = state.queue.length > 0 && state.homeId === null;
-    const pauseMs = starving ? WAITING_INTERVAL_MS : Math.max(1, auditAtMs - Date.now());
-    if (state.outbox.length === 0 && view() === projected && !refreshWanted) {
-      const woken = await condition(
-        () => state.outbox.length > 0 || view() !== projected || refreshWanted || state.retired || full(),
-        pauseMs,
-      );
-      if (!woken) refreshWanted = true;
-    }
+  const execution = new PoolExecution(resourceClassId, carried);
+  answerPoolMessages(execution);
+  if (!execution.isComplete) execution.restore(await runRecords("readHolders", resourceClassId));
+  while (!execution.state.retired) {
+    if (execution.refreshWanted || execution.mayGrant) await readClass(execution);
+    await tellGranted(execution);
+    if (Date.now() >= execution.auditAtMs) await audit(execution);
+    if (execution.isDirty) await project(execution);
+    if (execution.isFull && execution.state.outbox.length === 0) break;
+    await untilSomethingChanges(execution);
   }
   await condition(allHandlersFinished);
-  if (!state.retired) return continueAsNew<typeof resourcePool>(resourceClassId, state);
+  if (!execution.state.retired) return continueAsNew<typeof resourcePool>(resourceClassId, execution.state);
+}
+
+/** A grant names a machine that is connected now, so the class is read whenever a run stands before a free place. */
+async function readClass(execution: PoolExecution): Promise<void> {
+  execution.refreshWanted = false;
+  execution.put({ kind: "CLASS", ...(await runRecords("readClass", execution.resourceClassId)) });
+}
+
+async function tellGranted(execution: PoolExecution): Promise<void> {
+  await Promise.all(
+    execution.state.outbox.map(async (grant) => {
+      const told = await tell(grant);
+      execution.put({ kind: told ? "SENT" : "RELEASE", runId: grant.runId });
+    }),
+  );
 }
 
 async function tell(grant: PoolGrant): Promise<boolean> {
@@ -133,4 +49,35 @@ async function tell(grant: PoolGrant): Promise<boolean> {
     // The run has closed, or there is none: its lease is nobody's.
     return false;
   }
+}
+
+/** Those that ended without a word give their places back. */
+async function audit(execution: PoolExecution): Promise<void> {
+  execution.auditAtMs = Date.now() + AUDIT_INTERVAL_MS;
+  execution.refreshWanted = true;
+  const { queue, leases } = execution.state;
+  const holders = leases.filter((lease) => lease.quarantinedReason === null).map((lease) => lease.runId);
+  const waiting = queue.map((one) => one.runId);
+  for (const runId of await runRecords("endedHolders", [...holders, ...waiting]))
+    execution.put({ kind: "RELEASE", runId });
+}
+
+async function project(execution: PoolExecution): Promise<void> {
+  const { shown, state, resourceClassId } = execution;
+  await runRecords("projectPool", resourceClassId, { queue: state.queue, leases: state.leases }, waitingReason(state));
+  execution.markProjected(shown);
+}
+
+async function untilSomethingChanges(execution: PoolExecution): Promise<void> {
+  const { state } = execution;
+  const changed = (): boolean =>
+    execution.state.outbox.length > 0 ||
+    execution.isDirty ||
+    execution.refreshWanted ||
+    execution.state.retired ||
+    execution.isFull;
+  // The home is the one of the last look; the next grant after a pause asks again.
+  const starving = state.queue.length > 0 && state.homeId === null;
+  const pauseMs = starving ? WAITING_INTERVAL_MS : Math.max(1, execution.auditAtMs - Date.now());
+  if (!(await condition(changed, pauseMs))) execution.refreshWanted = true;
 }

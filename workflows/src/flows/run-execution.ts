@@ -39,6 +39,11 @@ export class RunExecution {
     this.signals += 1;
     this.put(given);
   }
+  /** The row may have been written by another than this flow. */
+  check(): void {
+    this.signals += 1;
+    this.projected = "";
+  }
   updated(): void {
     this.updates += 1;
   }

@@ -18,9 +18,14 @@ export interface RunProjection {
   readonly flowSequence: number;
   readonly snapshot: RunSnapshot;
 }
-/** `adopted`: the row had ended already, with this outcome. */
+/** Without `adopted`, `ahead` and `refused`: it is written. */
 export interface ProjectionAnswer {
+  /** The row had ended already, with this outcome. */
   readonly adopted: Outcome | null;
+  /** The row has this later sequence, or this one with another content: another copy of the flow wrote it. */
+  readonly ahead?: number;
+  /** Why the row cannot take the snapshot as long as it says what it says. */
+  readonly refused?: string;
 }
 
 export function snapshotOf(state: RunState, leaseReleased: boolean): RunSnapshot {

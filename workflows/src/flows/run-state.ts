@@ -33,6 +33,8 @@ export interface RunState {
   readonly receipt: HaltReceipt | null;
   readonly leaseId: string | null;
   readonly homeId: string | null;
+  /** The pool knows of the lease: it granted it, or was told of it again. */
+  readonly leaseConfirmed: boolean;
   readonly launch: LaunchState;
   readonly claimed: boolean;
   readonly firstEvent: boolean;
@@ -74,6 +76,7 @@ export function initialRunState(input: TrainRunInput): RunState {
     receipt: null,
     leaseId: null,
     homeId: null,
+    leaseConfirmed: false,
     launch: "NONE",
     claimed: false,
     firstEvent: false,

@@ -10,6 +10,7 @@ import { applyFactBody } from "./run-fact-rules.ts";
 export type RunInput = { readonly nowMs: number } & (
   | { readonly kind: "FIRST_PROJECTED" }
   | { readonly kind: "GRANTED"; readonly granted: GrantedSignal }
+  | { readonly kind: "LEASE_CONFIRMED" }
   | { readonly kind: "LAUNCH_ASKED" }
   | { readonly kind: "LAUNCH_ANSWERED"; readonly launched: boolean }
   | { readonly kind: "HALT"; readonly request: HaltRequest }
@@ -25,6 +26,7 @@ export type RunInput = { readonly nowMs: number } & (
 /** Levels, not edges: what is still to be done in this state. The shell does each and says so by an input. */
 export type RunEffect =
   | { readonly kind: "REQUEST_LEASE" }
+  | { readonly kind: "CONFIRM_LEASE"; readonly homeId: string }
   | { readonly kind: "LAUNCH"; readonly homeId: string; readonly leaseId: string }
   | { readonly kind: "WRITE_STOP"; readonly mode: HaltMode }
   | { readonly kind: "READ_HALT" }
@@ -42,6 +44,9 @@ export function effectsOf(state: RunState): readonly RunEffect[] {
   const effects: RunEffect[] = [];
   if (state.halt !== null && state.mode !== null && state.intentStopWritten !== state.mode) {
     effects.push({ kind: "WRITE_STOP", mode: state.mode });
+  }
+  if (state.launch === "POSSIBLE" && !state.leaseConfirmed && state.homeId !== null) {
+    effects.push({ kind: "CONFIRM_LEASE", homeId: state.homeId });
   }
   if (state.halt === null && state.input.mode === "start" && state.launch === "NONE") {
     if (state.leaseId === null) effects.push({ kind: "REQUEST_LEASE" });
@@ -65,6 +70,8 @@ function apply(state: RunState, input: RunInput): RunState {
       return { ...state, firstProjected: true };
     case "GRANTED":
       return granted(state, input.granted);
+    case "LEASE_CONFIRMED":
+      return { ...state, leaseId: state.leaseId ?? state.input.runId, leaseConfirmed: true };
     case "LAUNCH_ASKED":
       return state.launch === "NONE" ? { ...state, launch: "ASKED" } : state;
     case "LAUNCH_ANSWERED":
@@ -94,7 +101,7 @@ function apply(state: RunState, input: RunInput): RunState {
 
 function granted(state: RunState, grant: GrantedSignal): RunState {
   if (state.leaseId !== null || state.outcome !== null) return state;
-  const held = { ...state, leaseId: grant.leaseId, homeId: grant.homeId };
+  const held = { ...state, leaseId: grant.leaseId, homeId: grant.homeId, leaseConfirmed: true };
   return state.status === "PENDING" ? { ...held, phase: "STARTING" } : held;
 }
 

@@ -1,64 +1,21 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
 import type pg from "pg";
 import { UNREACHABLE_AFTER_MS } from "../contract/agent-protocol.ts";
-import { trainRunWorkflowId } from "../contract/ids.ts";
-import { TRAIN_RUN_WORKFLOW, type TrainRunInput } from "../contract/train-run.ts";
+import { closeStaleFlows } from "./close-stale-flows.ts";
 import type { ControlContext } from "./control-context.ts";
+import { recoverDeletions } from "./recover-deletions.ts";
+import { recoverRuns } from "./recover-runs.ts";
 
 const RECOVERY_INTERVAL_MS = 60_000;
 const CONTACT_INTERVAL_MS = 2_000;
 
 export function startReconciler(context: ControlContext): { close(): void } {
   const { pool, onError } = context;
-  const recover = (): void => void recoverRuns(context).catch(onError);
+  const recover = (): void =>
+    [recoverRuns, closeStaleFlows, recoverDeletions].forEach((one) => void one(context).catch(onError));
   const contact = (): void => void writeContactFacts(pool).catch(onError);
   recover();
   const timers = [setInterval(recover, RECOVERY_INTERVAL_MS), setInterval(contact, CONTACT_INTERVAL_MS)];
   return { close: () => timers.forEach(clearInterval) };
-}
-
-/** A run that is open here and whose workflow is gone or closed gets one again, under the same id, that only attaches. */
-export async function recoverRuns({ pool, client, queues }: Omit<ControlContext, "onError">): Promise<void> {
-  const { rows } = await pool.query(
-    `SELECT run.*, c.checkpoint_grace_ms, c.sigterm_grace_ms, c.sigkill_grace_ms FROM run
-     JOIN resource_class c ON c.id = run.resource_class_id WHERE run.status IN ('PENDING', 'RUNNING', 'STOPPING')`,
-  );
-  for (const row of rows) {
-    const workflowId = trainRunWorkflowId(row.experiment_id, row.number);
-    try {
-      const { status } = await client.workflow.getHandle(workflowId).describe();
-      if (status.name === "RUNNING") continue;
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
-    const input: TrainRunInput = {
-      runId: row.id,
-      experimentId: row.experiment_id,
-      runNumber: row.number,
-      organizationId: row.organization_id,
-      projectId: row.project_id,
-      resourceClassId: row.resource_class_id,
-      mode: "recover",
-      resumeCheckpointId: row.resume_checkpoint_id,
-      requestedByPersonId: row.requested_by,
-      requestedAt: (row.created_at as Date).toISOString(),
-      graces: {
-        checkpointMs: row.checkpoint_grace_ms,
-        sigtermMs: row.sigterm_grace_ms,
-        sigkillMs: row.sigkill_grace_ms,
-      },
-    };
-    await client.workflow
-      .start(TRAIN_RUN_WORKFLOW, {
-        workflowId,
-        taskQueue: queues.control,
-        args: [input],
-        workflowIdReusePolicy: "ALLOW_DUPLICATE",
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      });
-  }
 }
 
 /** Contact is a level too: a fact is written only when it differs from the last one that was. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { DefaultLogger, Runtime, type Worker } from "@temporalio/worker";
 import { TestWorkflowEnvironment } from "@temporalio/testing";
 import type { WorkflowHandle } from "@temporalio/client";
@@ -38,6 +39,16 @@ export interface FlowBedOptions {
   readonly connected?: boolean;
   /** A server of another kind than the one whose clock is virtual; ended with the bed. */
   readonly environment?: TestWorkflowEnvironment;
+  /** Keeps beds on one server apart. */
+  readonly queuePrefix?: string;
+}
+
+/** The virtual clock stands still after a `terminate()`: stories with one are played on a real server. */
+export async function createFlowBedOnServer(options: { readonly capacity?: number } = {}): Promise<FlowBed> {
+  const address = process.env["ARENA_TEST_TEMPORAL"];
+  if (!address) throw new Error("Set ARENA_TEST_TEMPORAL to the address of a Temporal server");
+  const environment = await TestWorkflowEnvironment.createFromExistingServer({ address });
+  return createFlowBed({ ...options, environment, queuePrefix: `${randomUUID()}-` });
 }
 
 function onVirtualClock(): Promise<TestWorkflowEnvironment> {
@@ -46,19 +57,20 @@ function onVirtualClock(): Promise<TestWorkflowEnvironment> {
 }
 
 /**
- * The flows and their activities on a virtual clock and a real database. Time stands still but for `result()` and
- * `environment.sleep()`; outbox and facts are delivered when the test says so.
+ * The flows and their activities on a virtual clock and a real database. Time passes in `result()`, which skips it,
+ * in `environment.sleep()` and, a little, in `rows.until()`; outbox and facts are delivered when the test says so.
  */
 export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowBed> {
   const environment = options.environment ?? (await onVirtualClock());
   const testDatabase = await createTestDatabase();
   const database = createDatabase(testDatabase.url, { maxConnections: 8 });
-  const queues = taskQueues();
+  const queues = taskQueues(options.queuePrefix);
   const { client, nativeConnection: native } = environment;
   const namespace = environment.namespace ?? "default";
   const workers: readonly Worker[] = await createWorkers({ database, client, native, namespace }, queues);
   const runs = Promise.all(workers.map((worker) => worker.run()));
   const rows = await new RunRows(database.pool).create(options);
+  rows.pause = () => environment.sleep(20);
   const context: ControlContext = {
     pool: database.pool,
     client,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { OUTER_DEADLINE_EXTRA_MS, type HaltReceipt } from "../../src/contract/halt.ts";
 import { HALT_UPDATE, STATE_QUERY, type HaltRequest, type TrainRunInput } from "../../src/contract/train-run.ts";
 import { deliverFacts } from "../../src/worker/deliver-facts.ts";
@@ -96,10 +96,21 @@ test("a halt while the launch may be under way ends by the revocation, with noth
   expect(await receiptOf(input)).toMatchObject({ noCheckpointReason: "NOT_STARTED", verified: true });
 });
 
-test("a halt after the end is refused with the outcome", async () => {
+test("a halt after the end is refused, though the end is not written yet", async () => {
   const input = await bed.running();
-  await bed.tell(input, { kind: "ENDED", ended: CLEAN_END });
-  await bed.rows.until(input.runId, { status: "SUCCEEDED" });
-  await expect(halt(input, haltRequest())).rejects.toThrow();
-  expect(await bed.rows.row(input.runId)).toMatchObject({ status: "SUCCEEDED", receipt: null });
+  const lock = await bed.database.pool.connect();
+  try {
+    await lock.query("BEGIN");
+    await lock.query("SELECT FROM run WHERE id = $1 FOR NO KEY UPDATE", [input.runId]);
+    await bed.tell(input, { kind: "ENDED", ended: CLEAN_END });
+    await vi.waitFor(
+      async () => expect(await bed.handle(input).query(STATE_QUERY)).toMatchObject({ status: "SUCCEEDED" }),
+      { timeout: 20_000 },
+    );
+    await expect(halt(input, haltRequest())).rejects.toMatchObject({ cause: { type: "RUN_ENDED" } });
+  } finally {
+    await lock.query("COMMIT");
+    lock.release();
+  }
+  await bed.rows.until(input.runId, { status: "SUCCEEDED", receipt: null });
 });

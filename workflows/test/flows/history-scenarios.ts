@@ -9,7 +9,7 @@ import {
   type TrainRunInput,
 } from "../../src/contract/train-run.ts";
 import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
-import { recoverRuns } from "../../src/worker/reconciler.ts";
+import { recoverRuns } from "../../src/worker/recover-runs.ts";
 import type { FlowBed } from "./flow-bed.ts";
 import { CLEAN_END, haltRequest } from "./run-rows.ts";
 
@@ -151,6 +151,30 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await bed.rows.until(input.runId, { status: "SUCCEEDED" });
     await bed.handle(input).result();
     return [idOf(input)];
+  },
+  async "row-ahead"(bed) {
+    const input = await bed.running();
+    await bed.database.pool.query(
+      "UPDATE run SET flow_sequence = flow_sequence + 3, flow_hash = 'later' WHERE id = $1",
+      [input.runId],
+    );
+    await bed.tell(input, { kind: "CHECKPOINT_STARTED", step: 1 }, "events");
+    await bed.rows.until(input.runId, { phase: "CHECKPOINTING" });
+    await bed.tell(input, ended({}));
+    await bed.handle(input).result();
+    return [idOf(input)];
+  },
+  async "pool-restored"(bed) {
+    const pool = resourcePoolWorkflowId(bed.rows.resourceClassId);
+    const input = await bed.running();
+    await bed.context.client.workflow.getHandle(pool).terminate();
+    const next = await bed.train();
+    await bed.rows.until(next.runId, { place: 1 });
+    await bed.tell(input, ended({}));
+    await bed.rows.until(next.runId, { desired: "RUN" });
+    await bed.tell(next, { kind: "REJECTED", message: "no" });
+    await bed.rows.until(next.runId, { status: "FAILED", leases: 0 });
+    return [pool];
   },
   async "continued-as-new"(bed) {
     const input = await bed.running();

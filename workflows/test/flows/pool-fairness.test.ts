@@ -9,7 +9,7 @@ import { createFlowBed, type FlowBed } from "./flow-bed.ts";
 const MANY = 100;
 let bed: FlowBed;
 beforeAll(async () => {
-  bed = await createFlowBed({ capacity: 1, connected: false });
+  bed = await createFlowBed({ capacity: 1 });
 });
 afterAll(() => bed?.close());
 
@@ -30,11 +30,14 @@ async function nextAfter(input: TrainRunInput): Promise<string> {
 
 test("one run of a small project waits for one run of a project with a hundred, and its place says so", async () => {
   const small = randomUUID();
+  await bed.database.pool.query("UPDATE resource_class SET enabled = false");
   await bed.rows.addProject(small);
   const many: TrainRunInput[] = [];
-  for (let place = 0; place < MANY; place += 1) many.push(await bed.rows.order());
-  for (let delivered = 0; delivered < MANY; delivered += 50) await deliverOutbox(bed.context);
-  await bed.rows.until(many.at(-1)!.runId, { place: MANY, waiting_for: "no machine of this class is connected" });
+  while (many.length < MANY) {
+    for (let place = 0; place < 10; place += 1) many.push(await bed.rows.order());
+    await deliverOutbox(bed.context);
+  }
+  await bed.rows.until(many.at(-1)!.runId, { place: MANY, waiting_for: "the resource class is disabled" });
   const one = await bed.train({ projectId: small });
   // The turn begins with either project: no run of the same project is passed by one that came later.
   await bed.rows.until(many.at(-1)!.runId, { place: MANY + 1 });
@@ -43,7 +46,7 @@ test("one run of a small project waits for one run of a project with a hundred, 
   const own = (await poolState()).queue.filter(({ projectId }) => projectId !== small).map(({ runId }) => runId);
   expect(own).toEqual(many.map(({ runId }) => runId));
 
-  await bed.rows.connectHome();
+  await bed.database.pool.query("UPDATE resource_class SET enabled = true");
   await bed.environment.sleep("2 minutes");
   const inTurn = place === 1 ? [one, many[0]!, many[1]!] : [many[0]!, one, many[1]!];
   await bed.rows.until(inTurn[0]!.runId, { desired: "RUN", place: null, waiting_for: null });

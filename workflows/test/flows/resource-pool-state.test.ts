@@ -41,3 +41,14 @@ test("nothing is granted while the class is disabled or no machine is connected,
   expect(reducePool(waiting, { kind: "RETIRE" }).retired).toBe(false);
   expect(reducePool(initialPoolState(), { kind: "RETIRE" }).retired).toBe(true);
 });
+
+test("a run that is at its machine already holds a place beyond the capacity, once, and nobody is granted it", () => {
+  let state = reducePool(request(request(initialPoolState(), "x", "a", 0), "y", "a", 1), HOME);
+  const held = { runId: "z", projectId: "b", leaseId: "z", workflowId: "z", requestedAt: "", heldHomeId: "home" };
+  for (let time = 0; time < 2; time += 1) state = reducePool(state, { kind: "REQUEST", request: held });
+  expect(state.leases.map((lease) => lease.runId)).toEqual(["x", "z"]);
+  state = reducePool(reducePool(state, { kind: "RELEASE", runId: "x" }), HOME);
+  expect(state.queue.map((one) => one.runId)).toEqual(["y"]);
+  state = reducePool(reducePool(state, { kind: "RELEASE", runId: "z" }), HOME);
+  expect(state.leases.map((lease) => lease.runId)).toEqual(["y"]);
+});

@@ -21,7 +21,7 @@ export const CLEAN_END: EndedFact = {
   endedAt: "2026-11-23T00:00:00.000Z",
 };
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 export function haltRequest(change: Partial<HaltRequest> = {}): HaltRequest {
   return {
@@ -47,6 +47,8 @@ export class RunRows {
   readonly projectId = randomUUID();
   readonly resourceClassId = randomUUID();
   readonly homeId = randomUUID();
+  /** Between two looks: on the clock that the flows live on, or what they repeat would not be repeated. */
+  pause: () => Promise<void> = () => pause(20);
   private sequence = 0;
 
   constructor(pool: pg.Pool) {
@@ -154,7 +156,7 @@ export class RunRows {
         const found = wrong.map((key) => `${key} is ${JSON.stringify(row?.[key])}, not ${JSON.stringify(wanted[key])}`);
         throw new Error(row === undefined ? `There is no run ${runId}` : found.join("; "));
       }
-      await pause(20);
+      await this.pause();
     }
   }
 }

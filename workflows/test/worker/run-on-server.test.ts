@@ -7,7 +7,7 @@ import { resourcePoolWorkflowId, runIdOf, trainRunWorkflowId } from "../../src/c
 import { HALT_UPDATE, type EndedFact, type HaltRequest, type TrainRunInput } from "../../src/contract/train-run.ts";
 import { taskQueues } from "../../src/contract/task-queues.ts";
 import { startControl, type Control } from "../../src/worker/control.ts";
-import { recoverRuns } from "../../src/worker/reconciler.ts";
+import { recoverRuns } from "../../src/worker/recover-runs.ts";
 
 let test_: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;
@@ -182,7 +182,7 @@ test("a machine that stays silent ends Stopped unverified when the outer deadlin
 test("a run whose workflow is gone is attached to again, and ends by its facts", async () => {
   const input = await running();
   await client.workflow.getHandle(trainRunWorkflowId(input.experimentId, 1)).terminate();
-  await recoverRuns({ pool: database.pool, client, queues });
+  await recoverRuns({ pool: database.pool, client, queues, onError: (error) => errors.push(error) });
   await fact(input.runId, "launcher", 2, "ENDED", { ended: { ...ended, exitCode: 2, errorMessage: "broken" } });
   await until(input.runId, { status: "FAILED", cause: "TRAINER_ERROR", cause_message: "broken" });
 }, 60_000);
