@@ -14,9 +14,18 @@ const schema = z.object({
   ARENA_COMPONENTS: z
     .string()
     .default("{}")
-    .transform((text) => z.record(z.string(), z.url()).parse(JSON.parse(text))),
+    .transform((text, context) => parseJson(text) ?? context.addIssue("must be JSON"))
+    .pipe(z.record(z.string(), z.url())),
   NODE_ENV: z.string().default("production"),
 });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 export interface Environment {
   readonly databaseUrl: string;

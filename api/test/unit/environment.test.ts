@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { readEnvironment } from "../../src/environment.ts";
+
+const NEEDED = {
+  DATABASE_URL: "postgres://localhost/arena",
+  TEMPORAL_ADDRESS: "localhost:7233",
+  ARENA_DATA: "/data",
+  ARENA_SECRET_FILE: "/data/secret",
+};
+
+describe("readEnvironment", () => {
+  it("has a default for all that can have one", () => {
+    expect(readEnvironment(NEEDED)).toEqual({
+      databaseUrl: "postgres://localhost/arena",
+      temporalAddress: "localhost:7233",
+      temporalVersion: "unknown",
+      port: 4000,
+      host: "127.0.0.1",
+      publicUrl: "http://localhost:4000",
+      dataDir: "/data",
+      secretFile: "/data/secret",
+      webHandler: null,
+      components: {},
+      isDevelopment: false,
+    });
+  });
+
+  it("reads what is given; the public address follows the port unless it is given too", () => {
+    const given = { ...NEEDED, PORT: "4100", ARENA_COMPONENTS: '{"agent":"http://localhost:1/healthz"}' };
+    expect(readEnvironment(given)).toMatchObject({
+      port: 4100,
+      publicUrl: "http://localhost:4100",
+      components: { agent: "http://localhost:1/healthz" },
+    });
+    const proxied = readEnvironment({ ...given, ARENA_PUBLIC_URL: "https://arena.test", NODE_ENV: "development" });
+    expect(proxied).toMatchObject({ port: 4100, publicUrl: "https://arena.test", isDevelopment: true });
+  });
+
+  it.each(Object.keys(NEEDED))("names %s when it lacks or is empty", (name) => {
+    expect(() => readEnvironment({ ...NEEDED, [name]: undefined })).toThrow(name);
+    expect(() => readEnvironment({ ...NEEDED, [name]: "" })).toThrow(name);
+  });
+
+  it.each([
+    ["PORT", "http"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["ARENA_PUBLIC_URL", "arena"],
+    ["ARENA_COMPONENTS", '{"agent":"not an address"}'],
+    ["ARENA_COMPONENTS", "{"],
+  ])("refuses %s = %s", (name, value) => {
+    expect(() => readEnvironment({ ...NEEDED, [name]: value })).toThrow();
+  });
+
+  it("names a variable that is wrong", () => {
+    expect(() => readEnvironment({ ...NEEDED, PORT: "http" })).toThrow("PORT");
+    expect(() => readEnvironment({ ...NEEDED, ARENA_PUBLIC_URL: "arena" })).toThrow("ARENA_PUBLIC_URL");
+    expect(() => readEnvironment({ ...NEEDED, ARENA_COMPONENTS: "{" })).toThrow("ARENA_COMPONENTS");
+  });
+});
