@@ -1,3 +1,4 @@
 export { deleteExperiment } from "./delete-experiment.ts";
+export { incarnation } from "./incarnation.ts";
 export { resourcePool } from "./resource-pool.ts";
 export { trainRun } from "./train-run.ts";

@@ -19,7 +19,7 @@ let control: Control | null = null;
 const health = createServer((request, response) => {
   const ready = control !== null;
   response.writeHead(request.url === "/healthz" ? 200 : 404, { "content-type": "application/json" });
-  response.end(JSON.stringify({ ready, version: VERSION }));
+  response.end(JSON.stringify({ ready, version: VERSION, incarnation: control?.incarnation ?? null }));
 });
 
 async function stop(code: number): Promise<void> {

@@ -1,4 +1,6 @@
 import { TEMPORAL_NAMESPACE, taskQueues } from "../contract/task-queues.ts";
+import type { IncarnationAnswer } from "../contract/incarnation.ts";
+import { compareIncarnations } from "./compare-incarnations.ts";
 import { connectDependencies } from "./dependencies.ts";
 import { startDispatcher } from "./dispatcher.ts";
 import { startReconciler } from "./reconciler.ts";
@@ -7,6 +9,8 @@ import { createWorkers } from "./workers.ts";
 export interface Control {
   /** Settles when a worker has stopped; rejects when it failed. */
   readonly finished: Promise<void>;
+  /** Said by `/healthz`; null while it is not known. */
+  readonly incarnation: IncarnationAnswer | null;
   stop(): Promise<void>;
 }
 export interface ControlOptions {
@@ -28,12 +32,17 @@ export async function startControl(
   const runs = Promise.all(workers.map((worker) => worker.run()));
   const dispatcher = await startDispatcher(databaseUrl, context);
   const reconciler = startReconciler(context);
+  let incarnation: IncarnationAnswer | null = null;
+  const comparison = compareIncarnations(context).then((answer) => (incarnation = answer), onError);
   return {
     finished: runs.then(() => undefined),
+    get incarnation() {
+      return incarnation;
+    },
     async stop() {
       reconciler.close();
       for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
-      await Promise.allSettled([runs, dispatcher.close()]);
+      await Promise.allSettled([runs, dispatcher.close(), comparison]);
       await dependencies.close();
     },
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { deleteExperimentWorkflowId, resourcePoolWorkflowId } from "../../src/contract/ids.ts";
 import { POOL_STATE_QUERY, type PoolStateView } from "../../src/contract/resource-pool.ts";
 import { STATE_QUERY, type TrainRunInput } from "../../src/contract/train-run.ts";
+import { closeStaleFlows } from "../../src/worker/close-stale-flows.ts";
 import { deliverFacts } from "../../src/worker/deliver-facts.ts";
 import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
 import { recoverDeletions } from "../../src/worker/recover-deletions.ts";
@@ -149,10 +150,16 @@ test("a flow that has forgotten a halt is told it again", async () => {
 test("a flow that is open though its run has ended adopts the outcome and closes", async () => {
   const input = await bed.running();
   await bed.database.pool.query(
-    "UPDATE run SET status = 'FAILED', phase = NULL, cause = 'TRAINER_ERROR', ended_at = now() WHERE id = $1",
+    "UPDATE run SET status = 'FAILED', phase = NULL, cause = 'TRAINER_ERROR', ended_at = now() - interval '1 minute' WHERE id = $1",
     [input.runId],
   );
-  await bed.handle(input).signal("check");
+  await vi.waitFor(
+    async () => {
+      await closeStaleFlows(bed.context);
+      expect((await bed.handle(input).describe()).status.name).toBe("COMPLETED");
+    },
+    { timeout: 20_000, interval: 500 },
+  );
   expect(await bed.handle(input).result()).toEqual({ status: "FAILED", cause: "TRAINER_ERROR" });
   await pool().signal("release", { runId: input.runId });
   await vi.waitFor(async () => expect(await leases()).toEqual([]));

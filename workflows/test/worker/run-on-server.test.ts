@@ -43,10 +43,11 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await client?.workflow
-    .getHandle(resourcePoolWorkflowId(ids.resourceClass))
-    .terminate()
-    .catch(() => undefined);
+  for (const workflowId of [resourcePoolWorkflowId(ids.resourceClass), `incarnation/${queues.control}`])
+    await client?.workflow
+      .getHandle(workflowId)
+      .terminate()
+      .catch(() => undefined);
   await control?.stop();
   await client?.connection.close();
   await database?.close();
