@@ -30,6 +30,10 @@ export interface System {
   /** kill -9 without waiting. */
   kill(name: string): number;
   awaitHealthy(): Promise<void>;
+  /** To `up` itself. */
+  signal(signal: "SIGINT" | "SIGTERM"): void;
+  /** Null while `up` runs. */
+  exitCode(): number | null;
   stop(): Promise<void>;
 }
 
@@ -42,7 +46,10 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function startSystem(environment: Readonly<Record<string, string>> = {}): Promise<System> {
+export async function startSystem(
+  environment: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<System> {
   const database = await createEmptyDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), "arena-e2e-"));
   const port = await freePort();
@@ -50,7 +57,7 @@ export async function startSystem(environment: Readonly<Record<string, string>> 
   const apiKey = `arena_pat_${randomUUID()}_${randomBytes(32).toString("base64url")}`;
   const email = "manager@acme.test";
   const password = randomBytes(12).toString("base64url");
-  const child = spawn(process.execPath, ["scripts/up.mjs", "--port", String(port), "--data", dataDir], {
+  const child = spawn(process.execPath, ["scripts/up.mjs", "--port", String(port), "--data", dataDir, ...flags], {
     cwd: root,
     env: {
       ...process.env,
@@ -106,6 +113,8 @@ export async function startSystem(environment: Readonly<Record<string, string>> 
     kill,
     awaitHealthy,
     output: () => output,
+    signal: (signal) => void child.kill(signal),
+    exitCode: () => child.exitCode,
     async killAndAwaitRestart(name) {
       const old = kill(name);
       await until(() => components()[name]?.pid !== old, { what: () => `${name} started again`, deadlineMs: 20_000 });
