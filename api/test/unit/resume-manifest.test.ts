@@ -71,8 +71,8 @@ describe("the patch of a resume", () => {
   });
 
   it("is checked as any manifest is, with paths under the patch", () => {
-    expect(faultsOf({ algorithm: { learning_rate: -1 }, training: { seed: -1.5 } }).map(({ path }) => path)).toEqual([
-      "manifestPatch.algorithm.learning_rate",
+    expect(faultsOf({ training: { seed: -1.5, max_steps: "many" } }).map(({ path }) => path)).toEqual([
+      "manifestPatch.training.max_steps",
       "manifestPatch.training.seed",
     ]);
   });
