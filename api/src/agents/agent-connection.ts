@@ -4,6 +4,7 @@ import {
   HEARTBEAT_INTERVAL_MS,
   type AgentIntent,
   type AgentToServer,
+  type CheckpointRemoval,
   type ServerToAgent,
 } from "@arena/workflows/contract/agent-protocol";
 import type { HomeRecords } from "./home-records.ts";
@@ -49,6 +50,10 @@ export class AgentConnection {
     this.#send({ type: "intent", intent });
   }
 
+  sendRemovals(checkpoints: CheckpointRemoval[]): void {
+    if (checkpoints.length > 0) this.#send({ type: "remove", checkpoints });
+  }
+
   refuse(reason: Extract<ServerToAgent, { type: "refused" }>["reason"], message: string): void {
     this.#send({ type: "refused", reason, message });
     this.#socket.close(4000, reason);
@@ -83,6 +88,7 @@ export class AgentConnection {
         message.epoch === this.#home.epoch && (await this.#records.heartbeat(this.#home.id, message.epoch));
       return current ? undefined : this.refuse("STALE_EPOCH", "another agent has registered for this home");
     }
+    if (message.type === "removed") return this.#removed(this.#home.id, message.ids);
     if (!(await this.#records.storeFact(this.#home.id, message))) return;
     this.#send({
       type: "factStored",
@@ -92,16 +98,24 @@ export class AgentConnection {
     });
   }
 
+  /** Goes on with the next ones as long as there is progress: what failed is asked for again at the next change. */
+  async #removed(homeId: string, checkpointIds: readonly string[]): Promise<void> {
+    if ((await this.#records.storeRemoved(homeId, checkpointIds)) === 0) return;
+    this.sendRemovals(await this.#records.removalsOf(homeId));
+  }
+
   async #register(message: Extract<AgentToServer, { type: "register" }>): Promise<void> {
     const epoch = await this.#records.register(this.#resourceClassId, message);
     if (epoch === null) return this.refuse("HOME_OF_ANOTHER_CLASS", "this home belongs to another resource class");
     this.#home = { id: message.homeId, epoch };
     // Known as the home's connection before the intents are read: an intent that comes meanwhile is sent too.
     this.#events.registered(this, message.homeId);
-    const [offsets, intents] = await Promise.all([
+    const [offsets, intents, removals] = await Promise.all([
       this.#records.offsets(message.homeId, message.runs),
       this.#records.intentsOf(message.homeId),
+      this.#records.removalsOf(message.homeId),
     ]);
     this.#send({ type: "registered", epoch, offsets, intents });
+    this.sendRemovals(removals);
   }
 }

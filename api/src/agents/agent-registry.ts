@@ -3,7 +3,7 @@ import { listen, type Listener } from "@arena/database/listen";
 import { AgentConnection } from "./agent-connection.ts";
 import type { HomeRecords } from "./home-records.ts";
 
-/** All agents connected to this process, by home. Pushes an intent as soon as it is committed. */
+/** All agents connected to this process, by home. Pushes an intent, or a deletion, as soon as it is committed. */
 export class AgentRegistry {
   readonly #records: HomeRecords;
   readonly #onError: (error: unknown) => void;
@@ -17,13 +17,13 @@ export class AgentRegistry {
 
   async start(databaseUrl: string): Promise<void> {
     const onReconnect = (): void => {
-      // Notifications may be lost while the connection was down; intents are levels, so they are simply read again.
+      // Notifications may be lost while the connection was down; what they tell of are levels, simply read again.
       for (const homeId of this.#byHome.keys()) void this.#pushAll(homeId).catch(this.#onError);
     };
     this.#listener = await listen(
       databaseUrl,
-      ["arena_intent"],
-      (_channel, runId) => void this.#push(runId).catch(this.#onError),
+      ["arena_intent", "arena_removal"],
+      (channel, id) => void (channel === "arena_intent" ? this.#push(id) : this.#pushRemovals(id)).catch(this.#onError),
       onReconnect,
     );
   }
@@ -59,5 +59,10 @@ export class AgentRegistry {
 
   async #pushAll(homeId: string): Promise<void> {
     for (const intent of await this.#records.intentsOf(homeId)) this.#byHome.get(homeId)?.sendIntent(intent);
+    await this.#pushRemovals(homeId);
+  }
+
+  async #pushRemovals(homeId: string): Promise<void> {
+    if (this.#byHome.has(homeId)) this.#byHome.get(homeId)?.sendRemovals(await this.#records.removalsOf(homeId));
   }
 }

@@ -1,6 +1,11 @@
 import type pg from "pg";
 import { storableJson } from "@arena/database/storable-json";
-import type { AgentFactMessage, AgentIntent, AgentToServer } from "@arena/workflows/contract/agent-protocol";
+import type {
+  AgentFactMessage,
+  AgentIntent,
+  AgentToServer,
+  CheckpointRemoval,
+} from "@arena/workflows/contract/agent-protocol";
 
 type Registration = Extract<AgentToServer, { type: "register" }>;
 export interface Offset {
@@ -20,6 +25,9 @@ const INTENT_COLUMNS = `
   LEFT JOIN checkpoint k ON k.id = r.resume_checkpoint_id
   WHERE i.desired IN ('RUN', 'STOP') AND r.home_id IS NOT NULL AND ${OPEN_RUN}`;
 
+/** The answer to these asks for the next ones, so that no message grows without bound. */
+const REMOVALS_AT_ONCE = 500;
+
 interface IntentRow {
   readonly runId: string;
   readonly desired: "RUN" | "STOP";
@@ -36,7 +44,7 @@ interface IntentRow {
   readonly sigkillMs: number;
 }
 
-/** What the agent's socket reads and writes: homes with their epochs, intents, facts. */
+/** What the agent's socket reads and writes: homes with their epochs, intents, facts, removals. */
 export class HomeRecords {
   readonly #pool: pg.Pool;
 
@@ -106,6 +114,24 @@ export class HomeRecords {
       ],
     );
     return rows[0]?.found ?? false;
+  }
+
+  /** Deleted checkpoints whose files this home still has. Nobody can pin one any more: pins are made on LIVE ones. */
+  async removalsOf(homeId: string): Promise<CheckpointRemoval[]> {
+    const { rows } = await this.#pool.query<CheckpointRemoval>(
+      `SELECT id, run_id AS "runId", path FROM checkpoint WHERE home_id = $1 AND state = 'DELETING' ORDER BY id LIMIT $2`,
+      [homeId, REMOVALS_AT_ONCE],
+    );
+    return rows;
+  }
+
+  /** How many of them this was news of. */
+  async storeRemoved(homeId: string, checkpointIds: readonly string[]): Promise<number> {
+    const { rowCount } = await this.#pool.query(
+      "UPDATE checkpoint SET state = 'DELETED' WHERE id = ANY($1::uuid[]) AND home_id = $2 AND state = 'DELETING'",
+      [checkpointIds, homeId],
+    );
+    return rowCount ?? 0;
   }
 }
 

@@ -378,6 +378,8 @@ CREATE TABLE checkpoint (
 );
 CREATE INDEX checkpoint_experiment ON checkpoint (experiment_id, step DESC) WHERE state = 'LIVE';
 CREATE INDEX checkpoint_run ON checkpoint (run_id, step DESC);
+-- What a home is told to remove.
+CREATE INDEX checkpoint_removal ON checkpoint (home_id, id) WHERE state = 'DELETING';
 ALTER TABLE experiment ADD FOREIGN KEY (parent_checkpoint_id) REFERENCES checkpoint;
 ALTER TABLE run ADD FOREIGN KEY (resume_checkpoint_id) REFERENCES checkpoint;
 
@@ -491,7 +493,8 @@ BEGIN
 END $$;
 CREATE TRIGGER activity_append_only BEFORE UPDATE OR DELETE ON activity_record FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Channels: 'arena_outbox' (work for the dispatcher), 'arena_intent' (run id), 'arena_live' (subject:id:sequence).
+-- Channels: 'arena_outbox' (work for the dispatcher), 'arena_intent' (run id), 'arena_removal' (home id), 'arena_live'
+-- (subject:id:sequence).
 CREATE FUNCTION notify_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_notify('arena_outbox', TG_TABLE_NAME); RETURN NULL; END $$;
 CREATE TRIGGER outbox_notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_outbox();
@@ -499,6 +502,10 @@ CREATE TRIGGER run_fact_notify AFTER INSERT ON run_fact FOR EACH STATEMENT EXECU
 CREATE FUNCTION notify_intent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_notify('arena_intent', NEW.run_id::text); RETURN NULL; END $$;
 CREATE TRIGGER run_intent_notify AFTER INSERT OR UPDATE ON run_intent FOR EACH ROW EXECUTE FUNCTION notify_intent();
+-- Once per home and transaction, however many checkpoints: PostgreSQL drops what repeats.
+CREATE FUNCTION notify_removal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('arena_removal', NEW.home_id::text); RETURN NULL; END $$;
+CREATE TRIGGER checkpoint_removal_notify AFTER UPDATE OF state ON checkpoint FOR EACH ROW WHEN (NEW.state = 'DELETING') EXECUTE FUNCTION notify_removal();
 CREATE FUNCTION notify_run_live() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.event_sequence <> OLD.event_sequence THEN PERFORM pg_notify('arena_live', 'events:' || NEW.id || ':' || NEW.event_sequence); END IF;

@@ -10,6 +10,7 @@ import { readBootId } from "../launcher/process-identity.ts";
 import { runFilesOf } from "../launcher/run-files.ts";
 import { writeDurably } from "../launcher/write-file.ts";
 import { AgentRun, type AgentRunContext } from "./agent-run.ts";
+import { CheckpointRemovals } from "./checkpoint-removals.ts";
 import type { Home } from "./home.ts";
 import { IngestClient } from "./ingest-client.ts";
 import { prepareRun, spawnLauncher } from "./launch.ts";
@@ -27,6 +28,7 @@ export class Agent {
   readonly #home: Home;
   readonly #connection: ServerConnection;
   readonly #context: AgentRunContext;
+  readonly #removals: CheckpointRemovals;
   readonly #onRefused: (refusal: Refused) => void;
   readonly #runs = new Map<string, AgentRun>();
   readonly #toForget = new Set<string>();
@@ -43,6 +45,7 @@ export class Agent {
       heartbeat: () => (this.#epoch === null ? null : { type: "heartbeat", epoch: this.#epoch, at: now() }),
       received: (message) => this.#received(message),
     });
+    this.#removals = new CheckpointRemovals(home, (ids) => void this.#connection.send({ type: "removed", ids }));
     this.#context = {
       homeId: home.homeId,
       client: new IngestClient(settings.url, settings.token, speaker),
@@ -62,6 +65,7 @@ export class Agent {
 
   dispose(): void {
     this.#connection.dispose();
+    this.#removals.dispose();
     for (const run of this.#runs.values()) run.dispose();
     this.#runs.clear();
     this.#home.dispose();
@@ -83,6 +87,7 @@ export class Agent {
   #received(message: ServerToAgent): void {
     if (message.type === "registered") this.#registered(message);
     if (message.type === "intent") this.#apply(message.intent);
+    if (message.type === "remove") this.#removals.remove(message.checkpoints);
     if (message.type === "factStored")
       this.#runs.get(message.runId)?.factStored(message.source, message.sourceSequence);
     if (message.type === "refused") this.#onRefused(message);

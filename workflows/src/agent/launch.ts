@@ -1,16 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
 import type { AgentIntent } from "../contract/agent-protocol.ts";
 import { runFilesOf, type RunFiles } from "../launcher/run-files.ts";
 import type { LaunchRecord } from "../launcher/run-records.ts";
 import { writeDurably } from "../launcher/write-file.ts";
+import { checkpointDirectory } from "./checkpoint-directory.ts";
 import type { Home } from "./home.ts";
 import type { AgentSettings } from "./settings.ts";
 import { trainerEnvironmentOf } from "./trainer-environment.ts";
 
 type Launch = NonNullable<AgentIntent["launch"]>;
-const CHECKPOINT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
 /** Writes what the launcher reads. Done again after a crash between the two: nothing has been claimed yet. */
 export function prepareRun(home: Home, settings: AgentSettings, runId: string, launch: Launch): RunFiles {
@@ -44,7 +43,7 @@ export function spawnLauncher(settings: AgentSettings, files: RunFiles): ChildPr
 }
 
 function resumeFrom(home: Home, resume: NonNullable<Launch["resume"]>): LaunchRecord["resumeFrom"] {
-  if (!CHECKPOINT_NAME.test(resume.path)) throw new Error(`not a checkpoint's name: ${resume.path}`);
   const { checkpoints } = runFilesOf(home.runDirectory(resume.runId));
-  return { directory: join(checkpoints, resume.path), sha256: resume.sha256, acceptMissing: resume.acceptMissing };
+  const directory = checkpointDirectory(checkpoints, resume.path);
+  return { directory, sha256: resume.sha256, acceptMissing: resume.acceptMissing };
 }

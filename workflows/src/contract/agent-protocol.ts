@@ -82,6 +82,10 @@ export const factMessageSchema = z.object({
 });
 export type AgentFactMessage = z.infer<typeof factMessageSchema>;
 
+/** A deleted checkpoint whose files are to go: its run and directory name at this home. */
+export const removalSchema = z.object({ id: uuid, runId: uuid, path: z.string() });
+export type CheckpointRemoval = z.infer<typeof removalSchema>;
+
 export const agentToServerSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("register"),
@@ -95,6 +99,8 @@ export const agentToServerSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("heartbeat"), epoch: z.int(), at: time }),
   factMessageSchema,
+  /** Checkpoints of whose files nothing is left at this home. */
+  z.object({ type: z.literal("removed"), ids: z.array(uuid) }),
 ]);
 export type AgentToServer = z.infer<typeof agentToServerSchema>;
 
@@ -104,6 +110,8 @@ export const serverToAgentSchema = z.discriminatedUnion("type", [
   /** `epoch` rises with each registration of the home; a message with an older one is refused. */
   z.object({ type: z.literal("registered"), epoch: z.int(), offsets: offsetsSchema, intents: z.array(intentSchema) }),
   z.object({ type: z.literal("intent"), intent: intentSchema }),
+  /** A level, as intents are: said after every registration and at every change, until `removed` has answered it. */
+  z.object({ type: z.literal("remove"), checkpoints: z.array(removalSchema) }),
   z.object({ type: z.literal("factStored"), runId: uuid, source: z.string(), sourceSequence: z.int() }),
   z.object({
     type: z.literal("refused"),

@@ -6,6 +6,7 @@ import {
   ingestBatchSchema,
   type AgentFactMessage,
   type AgentIntent,
+  type CheckpointRemoval,
   type IngestSource,
   type ServerToAgent,
 } from "../../src/contract/agent-protocol.ts";
@@ -27,6 +28,9 @@ export class ScriptedServer {
   /** What was stored of the run's events when its ENDED came. */
   readonly eventLinesAtEnd = new Map<string, number>();
   readonly intents = new Map<string, AgentIntent>();
+  /** Deleted checkpoints that no agent has said to be gone; nothing is crossed out while `deafToRemovals`. */
+  readonly removals = new Map<string, CheckpointRemoval>();
+  deafToRemovals = false;
   /** Answers the next so many posts with 500. */
   failNextPosts = 0;
   /** Stores the next so many posts, then drops the connection instead of answering. */
@@ -53,6 +57,11 @@ export class ScriptedServer {
   want(intent: AgentIntent): void {
     this.intents.set(intent.runId, intent);
     this.#broadcast({ type: "intent", intent });
+  }
+
+  wantRemoved(...checkpoints: CheckpointRemoval[]): void {
+    for (const removal of checkpoints) this.removals.set(removal.id, removal);
+    this.#broadcast({ type: "remove", checkpoints });
   }
 
   dropConnections(): void {
@@ -99,7 +108,9 @@ export class ScriptedServer {
       });
       const answer = { type: "registered", epoch: this.registrations, offsets, intents: [...this.intents.values()] };
       socket.send(JSON.stringify(answer));
+      socket.send(JSON.stringify({ type: "remove", checkpoints: [...this.removals.values()] }));
     }
+    if (message.type === "removed" && !this.deafToRemovals) message.ids.forEach((id) => this.removals.delete(id));
     if (message.type === "fact") {
       const { runId, source, sourceSequence } = message;
       const known = this.facts.some((fact) => fact.runId === runId && fact.sourceSequence === sourceSequence);
