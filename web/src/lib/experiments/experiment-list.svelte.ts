@@ -15,7 +15,7 @@ export interface ListPage {
 }
 
 export interface ExperimentListOptions {
-  /** Something has changed: counts are to be read anew. */
+  /** A status has changed: counts are to be read anew. */
   readonly onchange?: () => void;
   readonly newOnTop?: boolean;
 }
@@ -115,11 +115,14 @@ export class ExperimentList {
   async #receive(client: ArenaClient, { snapshot, events }: ProjectMessage): Promise<void> {
     // What changed between the page's reading and this subscription is in no event: read the shown rows again.
     if (snapshot !== null) await this.#readAgain(client);
+    let counted = snapshot !== null;
     for (const { experiment, experimentId } of events) {
+      const before = this.rows.find(({ id }) => id === experimentId)?.status;
+      counted ||= experiment?.status !== before;
       if (experiment === null) this.drop(experimentId);
       else this.put(experiment);
     }
-    this.#onchange();
+    if (counted) this.#onchange();
   }
 
   async #readAgain(client: ArenaClient): Promise<void> {
