@@ -18,16 +18,31 @@ afterAll(async () => {
   await system?.stop();
 });
 
-test("every curl command of the README runs as it stands", async () => {
+test("the curl commands of the README run as they stand, one after the other", async () => {
   const curls = commands.filter((text) => text.startsWith("curl"));
-  expect(curls.length).toBeGreaterThan(0);
-  for (const curl of curls) {
-    const env = { ...process.env, ARENA_API_KEY: system.apiKey };
+  const variables: Record<string, string> = { ARENA_API_KEY: system.apiKey };
+  const ask = async (curl: string): Promise<unknown> => {
+    const env = { ...process.env, ...variables };
     const { stdout } = await run("sh", ["-c", curl.replaceAll("http://localhost:4000", system.address)], { env });
     const answer = JSON.parse(stdout) as { errors?: unknown; data?: unknown };
     expect(answer.errors).toBeUndefined();
-    expect(JSON.stringify(answer.data)).toContain("First project");
-  }
+    return answer.data;
+  };
+  expect(curls).toHaveLength(3);
+  const read = (await ask(curls[0]!)) as {
+    viewer: { currentOrganization: { projects: { id: string; name: string }[] } };
+  };
+  const project = read.viewer.currentOrganization.projects[0]!;
+  expect(project.name).toBe("First project");
+  variables["PROJECT_ID"] = project.id;
+  const { createExperiment } = (await ask(curls[1]!)) as {
+    createExperiment: { __typename: string; experiment: { id: string } };
+  };
+  expect(createExperiment.__typename).toBe("CreateExperimentSuccess");
+  variables["EXPERIMENT_ID"] = createExperiment.experiment.id;
+  expect(await ask(curls[2]!)).toMatchObject({
+    trainExperiment: { __typename: "TrainExperimentSuccess", experiment: { status: "PENDING" }, run: { number: 1 } },
+  });
 });
 
 test("every file that README, CONTRIBUTING and docs link to is there", () => {
