@@ -23,7 +23,7 @@ describe("the sentence", () => {
       queuePlace: 2,
       waitingFor: "1 place in local",
     });
-    expect(say(waiting)).toBe("Waiting for capacity, 2nd in the queue. It waits for: 1 place in local.");
+    expect(say(waiting)).toBe("Waiting for capacity, 2nd in the queue: 1 place in local.");
     expect([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal).join(" ")).toBe("1st 2nd 3rd 4th 11th 12th 13th 21st 112th");
   });
   it("never calls lost contact an end", () => {

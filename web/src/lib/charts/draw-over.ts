@@ -11,44 +11,53 @@ export interface DrawnEnd {
   readonly color: string;
 }
 
-/** A dashed line from top to bottom, a wedge on it, and its word at the foot where curves seldom are. */
-export function drawMarks(plot: uPlot, marks: readonly DrawnMark[], colors: ChartColors, withWords: boolean): void {
+/** A dashed line from top to bottom, behind the curves. */
+export function drawMarks(plot: uPlot, marks: readonly DrawnMark[], colors: ChartColors): void {
   const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
-  for (const { x, label } of marks) {
-    const at = plot.valToPos(x, "x", true);
-    if (at < bbox.left || at > bbox.left + bbox.width) continue;
+  for (const { at } of placesOf(plot, marks)) {
     ctx.save();
     ctx.strokeStyle = colors.of("--line-strong");
-    ctx.lineWidth = ratio;
-    ctx.setLineDash([3 * ratio, 3 * ratio]);
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
-    if (withWords) drawWords(ctx, { at, label, bbox, ratio }, colors);
     ctx.restore();
   }
 }
 
-function drawWords(
-  ctx: CanvasRenderingContext2D,
-  { at, label, bbox, ratio }: { at: number; label: string; bbox: uPlot.BBox; ratio: number },
-  colors: ChartColors,
-): void {
-  ctx.fillStyle = colors.of("--text-3");
-  ctx.beginPath();
-  ctx.moveTo(at - 4 * ratio, bbox.top);
-  ctx.lineTo(at + 4 * ratio, bbox.top);
-  ctx.lineTo(at, bbox.top + 6 * ratio);
-  ctx.fill();
-  ctx.font = `${12 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
-  ctx.fillStyle = colors.of("--text-2");
-  const room = bbox.left + bbox.width - at;
-  const left = room < ctx.measureText(label).width + 12 * ratio;
-  ctx.textAlign = left ? "right" : "left";
-  ctx.textBaseline = "bottom";
-  ctx.fillText(label, at + (left ? -6 : 6) * ratio, bbox.top + bbox.height - 6 * ratio);
+/** A wedge on each mark's line, and its word at the foot, where curves seldom are; over the grid. */
+export function drawMarkWords(plot: uPlot, marks: readonly DrawnMark[], colors: ChartColors): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  for (const { at, label } of placesOf(plot, marks)) {
+    ctx.save();
+    ctx.fillStyle = colors.of("--text-3");
+    ctx.beginPath();
+    ctx.moveTo(at - 4 * ratio, bbox.top);
+    ctx.lineTo(at + 4 * ratio, bbox.top);
+    ctx.lineTo(at, bbox.top + 6 * ratio);
+    ctx.fill();
+    ctx.font = `${12 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+    const width = ctx.measureText(label).width;
+    const beyond = bbox.left + bbox.width - at < width + 12 * ratio;
+    const left = beyond ? at - 6 * ratio - width : at + 6 * ratio;
+    const foot = bbox.top + bbox.height - 6 * ratio;
+    ctx.fillStyle = colors.of("--bg");
+    ctx.fillRect(left - 2 * ratio, foot - 14 * ratio, width + 4 * ratio, 16 * ratio);
+    ctx.fillStyle = colors.of("--text-2");
+    ctx.textBaseline = "bottom";
+    ctx.fillText(label, left, foot);
+    ctx.restore();
+  }
+}
+
+function placesOf(plot: uPlot, marks: readonly DrawnMark[]): { at: number; label: string }[] {
+  const { left, width } = plot.bbox;
+  return marks
+    .map(({ x, label }) => ({ at: plot.valToPos(x, "x", true), label }))
+    .filter(({ at }) => at >= left && at <= left + width);
 }
 
 /** The newest point of what is live, with a halo: the curve goes on from here. */

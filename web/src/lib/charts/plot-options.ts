@@ -3,7 +3,7 @@ import { formatDuration } from "../runs/format-duration.ts";
 import { formatNumber, formatShort } from "../runs/format-number.ts";
 import type { ChartColors } from "./chart-colors.ts";
 import type { ChartView } from "./chart-curve.ts";
-import { drawEnds, drawMarks, type DrawnMark } from "./draw-over.ts";
+import { drawEnds, drawMarks, drawMarkWords, type DrawnMark } from "./draw-over.ts";
 import type { PlotSeries } from "./plot-data.ts";
 
 export interface PlotOptionsInput {
@@ -41,11 +41,18 @@ export function plotOptions(input: PlotOptionsInput): uPlot.Options {
       sync: { key: input.syncKey, setSeries: false },
       drag: { x: !small, y: false, setScale: false, dist: 6 },
       y: false,
+      // A curve that has no point here is not pointed at.
+      hover: { prox: 24, skip: [undefined, null] },
       points: { size: 7, width: 1.5, fill: (plot, index) => cursorColor(plot, index, input) },
     },
     hooks: {
-      drawClear: [(plot) => drawMarks(plot, input.marks(), colors, !small)],
-      draw: [(plot) => drawEnds(plot, endsOf(input.series), colors)],
+      drawClear: [(plot) => drawMarks(plot, input.marks(), colors)],
+      draw: [
+        (plot) => {
+          if (!small) drawMarkWords(plot, input.marks(), colors);
+          drawEnds(plot, endsOf(input.series), colors);
+        },
+      ],
       setCursor: [input.onCursor],
       setSelect: [input.onSelect],
     },

@@ -5,6 +5,8 @@ export interface StepMoment {
 }
 
 const MAX_MOMENTS = 600;
+const MIN_WINDOW_MS = 30_000;
+const MAX_WINDOW_MS = 600_000;
 
 /**
  * When a step was reached. Metrics carry steps only; the run's events and the arrival of live points say when some of
@@ -38,13 +40,15 @@ export class StepClock {
     return all.length === 1 ? all[0]!.atMs : between(all.at(-2)!, all.at(-1)!, step);
   }
 
-  /** Steps in a second over the newest `windowMs`, or null while there is nothing to measure. */
-  pace(windowMs = 30_000): number | null {
-    const last = this.#moments.at(-1);
-    const first = this.#moments.find((moment) => last && moment.atMs >= last.atMs - windowMs && moment !== last);
-    const from = first ?? this.#moments.at(-2);
-    if (!last || !from || last.atMs <= from.atMs) return null;
-    return ((last.step - from.step) * 1000) / (last.atMs - from.atMs);
+  /** Steps in a second, lately: over a fifth of the time so far, within bounds. Null while there is nothing to measure. */
+  pace(): number | null {
+    const [begin, last] = [this.#moments[0], this.#moments.at(-1)];
+    if (!begin || !last) return null;
+    const windowMs = Math.min(MAX_WINDOW_MS, Math.max(MIN_WINDOW_MS, (last.atMs - begin.atMs) / 5));
+    const from = this.#moments.find((moment) => moment.atMs >= last.atMs - windowMs && moment !== last);
+    const first = from ?? this.#moments.at(-2);
+    if (!first || last.atMs <= first.atMs) return null;
+    return ((last.step - first.step) * 1000) / (last.atMs - first.atMs);
   }
 }
 

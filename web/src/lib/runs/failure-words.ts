@@ -21,6 +21,8 @@ function remedyOf({ cause }: RunDetail, step: number | null): string {
   const again = step === null ? "train it again from the start" : `resume it from step ${formatCount(step)}`;
   if (cause === "REJECTED")
     return "Change the configuration as the message says: copy the experiment, then train the copy.";
-  if (cause === "INFRASTRUCTURE") return `Nothing is wrong with the experiment itself: ${again}.`;
+  if (cause === "INFRASTRUCTURE") {
+    return `${again[0]!.toUpperCase()}${again.slice(1)}. If it happens again, look at the machine and at the last lines of the log.`;
+  }
   return `Look at the last lines of the log; then ${again}, or copy the experiment and change it.`;
 }

@@ -61,8 +61,9 @@ function pendingSentence({ phase, queuePlace, waitingFor }: SentenceInput["run"]
   if (phase === "STARTING") return "Starting the trainer.";
   const place =
     queuePlace === null ? "" : queuePlace === 1 ? ", next in the queue" : `, ${ordinal(queuePlace)} in the queue`;
-  const what = waitingFor ? sentenceOf(`It waits for: ${lowerFirst(waitingFor)}`) : "";
-  return [`Waiting for capacity${place}.`, what].filter(Boolean).join(" ");
+  return waitingFor
+    ? sentenceOf(`Waiting for capacity${place}: ${lowerFirst(waitingFor)}`)
+    : `Waiting for capacity${place}.`;
 }
 
 function runningSentence({ run, pace }: SentenceInput): string {
@@ -113,7 +114,7 @@ function failedSentence({ cause, causeMessage, step, maxSteps }: SentenceInput["
     cause === "REJECTED"
       ? "It was refused before training began"
       : cause === "INFRASTRUCTURE"
-        ? `The machine or its connection failed at step ${formatCount(step)} of ${formatCount(maxSteps)}`
+        ? `It was interrupted at step ${formatCount(step)} of ${formatCount(maxSteps)}`
         : `The trainer failed at step ${formatCount(step)} of ${formatCount(maxSteps)}`;
   return causeMessage ? `${what}: ${sentenceOf(causeMessage)}` : `${what}.`;
 }
