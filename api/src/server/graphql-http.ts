@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLSchema, type ValidationRule } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Context } from "../context.ts";
+import { DomainError } from "../domain/errors.ts";
 import type { RequestFacts } from "./request-facts.ts";
 
 export interface GraphqlHttpOptions {
@@ -49,8 +50,12 @@ export function createGraphqlHttp({ schema, rules, contextOf, explorer, log }: G
 export function maskError(error: unknown, report: (hidden: unknown) => void): Error {
   const original = error instanceof GraphQLError ? error.originalError : undefined;
   if (error instanceof GraphQLError && (original == null || original instanceof GraphQLError)) return error;
-  report(original ?? error);
   const options = error instanceof GraphQLError ? { path: error.path, nodes: error.nodes } : {};
+  // Where there is no union to put it in, as in a subscription, what is expected keeps its code.
+  if (original instanceof DomainError) {
+    return new GraphQLError(original.message, { ...options, extensions: { code: original.code } });
+  }
+  report(original ?? error);
   return new GraphQLError("Something went wrong on the server. It was logged with the request's id.", {
     ...options,
     extensions: { code: "INTERNAL" },
