@@ -89,3 +89,24 @@ describe("the receipt", () => {
     expect(text).toMatch(/^Receipt\n\nWhat was asked\n {2}Asked by +you\n/);
   });
 });
+
+it("does not speak of steps for a run that never started", () => {
+  const receipt = sampleReceipt({
+    checkpoint: null,
+    noCheckpointReason: "NOT_STARTED",
+    exitCode: null,
+    rungs: [
+      {
+        name: "RELEASE",
+        startedAt: "2026-11-22T14:00:00.000Z",
+        endedAt: "2026-11-22T14:00:00.010Z",
+        outcome: "SKIPPED",
+      },
+    ] as never,
+  });
+  const view = receiptView(sampleRun({ step: 0 }), receipt, null);
+  expect(valueOf(view, "1 Ask the trainer to save")).toBe("not needed");
+  expect(valueOf(view, "4 Release")).toBe("nothing to release");
+  expect(valueOf(view, "Exit code")).toBe("none: nothing ran");
+  expect(view.notes).toEqual([]);
+});

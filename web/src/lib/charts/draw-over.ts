@@ -47,6 +47,7 @@ export function drawMarkWords(plot: uPlot, marks: readonly DrawnMark[], colors: 
     ctx.fillStyle = colors.of("--bg");
     ctx.fillRect(left - 2 * ratio, foot - 14 * ratio, width + 4 * ratio, 16 * ratio);
     ctx.fillStyle = colors.of("--text-2");
+    ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     ctx.fillText(label, left, foot);
     ctx.restore();

@@ -103,8 +103,11 @@ function savedLines(run: RunDetail, { checkpoint, noCheckpointReason, trainingCo
 
 function endedLines(receipt: HaltReceipt): ReceiptLine[] {
   const { exitCode, signal } = receipt;
-  const how =
-    signal !== null ? line("Signal", signal) : line("Exit code", exitCode === null ? "not known" : String(exitCode));
+  const how = notStarted(receipt)
+    ? line("Exit code", "none: nothing ran")
+    : signal !== null
+      ? line("Signal", signal)
+      : line("Exit code", exitCode === null ? "not known" : String(exitCode));
   return [
     how,
     proved("Process group empty", receipt.processGroupEmpty),
@@ -122,7 +125,7 @@ function rungLines(receipt: HaltReceipt): ReceiptLine[] {
   const first = RUNGS.findIndex((name) => receipt.rungs.some((rung) => rung.name === name));
   const lines = RUNGS.map((name, index) => {
     const rung = receipt.rungs.find((known) => known.name === name);
-    const absent = index < first ? "skipped" : "not needed";
+    const absent = index < first && !notStarted(receipt) ? "skipped" : "not needed";
     return line(`${index + 1} ${RUNG_TITLES[name]}`, rung ? rungValue(rung) : absent);
   });
   const ends = receipt.rungs.flatMap((rung) => (rung.endedAt ? [Date.parse(rung.endedAt)] : []));
@@ -130,7 +133,10 @@ function rungLines(receipt: HaltReceipt): ReceiptLine[] {
   return total === null ? lines : [...lines, line("Total", formatMilliseconds(Math.max(0, total)), true)];
 }
 
-function rungValue({ startedAt, endedAt, outcome }: HaltReceipt["rungs"][number]): string {
+const notStarted = (receipt: HaltReceipt): boolean => receipt.noCheckpointReason === "NOT_STARTED";
+
+function rungValue({ name, startedAt, endedAt, outcome }: HaltReceipt["rungs"][number]): string {
+  if (name === "RELEASE" && outcome === "SKIPPED") return "nothing to release";
   if (endedAt === null) return outcome === "SKIPPED" ? "skipped" : "not known";
   const tookMs = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
   if (outcome === "SKIPPED") return tookMs < 1 ? "skipped" : `${formatMilliseconds(tookMs)}, cut short`;

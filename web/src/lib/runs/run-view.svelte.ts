@@ -98,11 +98,11 @@ export class RunView {
   }
 
   /** Reads the run again, soon and not more often than it needs. */
-  refresh(): void {
+  refresh(afterMs = REREAD_MS): void {
     this.#reread ??= setTimeout(() => {
       this.#reread = null;
       void this.#read();
-    }, REREAD_MS);
+    }, afterMs);
   }
 
   async #read(): Promise<void> {
