@@ -111,6 +111,7 @@ test("ARENA_STOP_RUNS: a second Ctrl-C ends the waiting, and the halt goes on wi
 
 test("nothing to stop: it ends at once; without the flag runs go on", async () => {
   await start({ ARENA_STOP_RUNS: "1" });
+  await until(() => system.output().includes("Press Ctrl-C"), { what: () => "up to be ready" });
   system.signal("SIGTERM");
   await untilUpEnded(15_000);
   expect(system.output()).toContain("Stop all runs: all runs have ended");

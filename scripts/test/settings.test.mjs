@@ -22,6 +22,13 @@ describe("settings of npm run up", () => {
     expect(settings).toMatchObject({ port: 4100, dataDir: "/srv/arena", stopRuns: true });
   });
 
+  it("stops runs when a flag or a variable says so", () => {
+    const stopRuns = (args, env) => read(args, env).stopRuns;
+    expect([stopRuns([], { ARENA_STOP_RUNS: "1" }), stopRuns([], { ARENA_STOP_RUNS: "true" })]).toEqual([true, true]);
+    expect([stopRuns([], { ARENA_STOP_RUNS: "0" }), stopRuns([], { ARENA_STOP_RUNS: "" })]).toEqual([false, false]);
+    expect(stopRuns(["--stop-runs"], { ARENA_STOP_RUNS: "0" })).toBe(true);
+  });
+
   it("takes an empty variable for none", () => {
     expect(read([], { PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 4000, databaseUrl: undefined });
   });
@@ -40,6 +47,7 @@ describe("settings of npm run up", () => {
     [[], { ARENA_ADMIN_API_KEY: "arena_pat_1" }, /arena_pat_<uuid>_<secret>/],
     [[], { ARENA_PLAN: "GOLD" }, /FREE, PROFESSIONAL, BUSINESS, ENTERPRISE/],
     [[], { ARENA_LOCAL_CAPACITY: "0" }, /1 to 9999/],
+    [[], { ARENA_STOP_RUNS: "yes" }, /ARENA_STOP_RUNS is yes.*1 or 0/],
     [[], { TEMPORAL_ADDRESS: "http://here" }, /host:port/],
   ])("refuses %j with %j in one line that says how to mend it", (args, env, message) => {
     expect(() => read(args, env)).toThrow(message);

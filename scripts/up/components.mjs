@@ -56,7 +56,6 @@ export function agent({ checkoutDir, settings, agentToken }) {
     ARENA_AGENT_HOME: join(settings.dataDir, "home"),
     ARENA_LAUNCHER_PROGRAM: launcher,
     ARENA_TRAINER_COMMAND: process.env.ARENA_TRAINER_COMMAND ?? JSON.stringify([process.execPath, trainer]),
-    ...(settings.stopRuns ? { ARENA_STOP_RUNS: "1" } : {}),
   };
   return {
     ...nodeProgram(checkoutDir, settings, "agent", "workflows/src/agent/main.ts", given),

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 
-/** Runs a program to its end; answers `{ok, code, stdout, stderr}` and never throws. `timeoutMs` ends it, and so does our own end. */
-export function runTool(command, args, { env = process.env, cwd, timeoutMs = 60_000, onLine } = {}) {
+/**
+ * Runs a program to its end; answers `{ok, code, stdout, stderr}` and never throws. `timeoutMs` (0: none) and `signal`
+ * end it with SIGTERM, and so does our own end.
+ */
+export function runTool(command, args, { env = process.env, cwd, timeoutMs = 60_000, onLine, signal } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
     const output = { stdout: "", stderr: "" };
@@ -12,9 +15,11 @@ export function runTool(command, args, { env = process.env, cwd, timeoutMs = 60_
         if (line !== "") onLine?.(line.slice(0, 80));
       });
     const onExit = () => child.kill("SIGTERM");
+    signal?.addEventListener("abort", onExit, { once: true });
     process.once("exit", onExit);
     const finish = (result) => {
       process.removeListener("exit", onExit);
+      signal?.removeEventListener("abort", onExit);
       resolve(result);
     };
     child.once("error", (error) => finish({ ok: false, code: null, ...output, stderr: error.message }));

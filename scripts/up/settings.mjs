@@ -19,7 +19,7 @@ export function readSettings(args, env, checkoutDir) {
     host,
     publicUrl,
     dataDir: resolve(checkoutDir, value("ARENA_DATA") ?? ".arena"),
-    stopRuns: flags.stopRuns,
+    stopRuns: flags.stopRuns || readSwitch("ARENA_STOP_RUNS", value("ARENA_STOP_RUNS")),
     databaseUrl: readDatabaseUrl(value("DATABASE_URL")),
     temporalAddress: readTemporalAddress(value("TEMPORAL_ADDRESS")),
     seed: readSeed(value),
@@ -44,6 +44,12 @@ function readFlags(args) {
 function splitFlag(argument) {
   const at = argument.indexOf("=");
   return at < 0 ? [argument, undefined] : [argument.slice(0, at), argument.slice(at + 1)];
+}
+
+function readSwitch(name, text) {
+  if (text === undefined || ["0", "false"].includes(text)) return false;
+  if (["1", "true"].includes(text)) return true;
+  throw new RemedyError(`${name} is ${text}.`, "Give 1 or 0, or unset it.");
 }
 
 function readPort(text) {

@@ -12,10 +12,10 @@ const ALL_READY_LIMIT_MS = 60_000;
 
 /**
  * Starts the components in the order in which they need each other, pushing each on `running` as soon as it runs.
- * Answers what the seed said. What needs nothing of each other starts at the same time.
+ * Answers what the seed said and where database and Temporal are. What needs nothing of each other starts at the same time.
  */
 export async function startAll(context) {
-  const { settings, say } = context;
+  const { settings } = context;
   const [temporal, database] = await together(temporalPart(context), databasePart(context));
   const known = { ...context, ...temporal, ...database };
   const healthPort = await freePort();
@@ -26,8 +26,7 @@ export async function startAll(context) {
     startComponent(known, "Start the api", api({ ...known, healthUrls }), settings.port),
   );
   await startComponent(known, "Start the agent", agent({ ...known, agentToken: database.seeded.agentToken }));
-  await say.step("Wait until all are healthy", (note) => allHealthy(settings, note));
-  return database.seeded;
+  return { ...database, temporalAddress: temporal.temporalAddress };
 }
 
 async function temporalPart({ settings, say, state, running }) {
@@ -87,6 +86,10 @@ function recordIn(state, name, port) {
     onStarted: (pid, itsPort = port) => state.started(name, pid, itsPort),
     onEnded: () => state.ended(name),
   };
+}
+
+export function awaitHealth({ settings, say }) {
+  return say.step("Wait until all are healthy", (note) => allHealthy(settings, note));
 }
 
 async function allHealthy(settings, note) {

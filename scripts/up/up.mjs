@@ -9,31 +9,42 @@ import { RemedyError } from "./remedy-error.mjs";
 import { lockDataDir } from "./running-instance.mjs";
 import { endStaleComponents } from "./stale-components.mjs";
 import { isLoopback } from "./settings.mjs";
-import { startAll } from "./start-all.mjs";
+import { awaitHealth, startAll } from "./start-all.mjs";
 import { openStateFile } from "./state-file.mjs";
 import { stopOnSignal } from "./stop-on-signal.mjs";
+import { stopRuns } from "./stop-runs.mjs";
 
-/** Prepares, starts and watches everything, until a signal; then stops it, last started first. */
+const STOPPED_ALONE = "Stopped. Running trainers go on, and are taken up again at the next start.";
+
+/** Prepares, starts and watches everything, until a signal; then stops it, last started first, and with --stop-runs the runs before all. */
 export async function up({ settings, checkoutDir, say }) {
   const running = [];
   let lock = null;
   let state = null;
+  let started = null;
+  let allRunsEnded = false;
+  const prepareStop = async (why, signal) => {
+    if (!settings.stopRuns || started === null) return;
+    say.line(`${why}; stopping the runs first (once more to stop without waiting for them)`);
+    allRunsEnded = await stopRuns({ checkoutDir, ...started, say, signal });
+  };
   const stopAll = async (why) => {
     lock?.note({ stopping: true });
     if (running.length > 0) say.line(`${why}; stopping`);
     while (running.length > 0) await running.pop().stop();
     state?.removeIfEmpty();
-    if (state !== null) say.line("Stopped. Running trainers go on, and are taken up again at the next start.");
+    if (state !== null) say.line(allRunsEnded ? "Stopped." : STOPPED_ALONE);
     lock?.release();
   };
-  const isStopping = stopOnSignal(stopAll);
+  const isStopping = stopOnSignal(stopAll, prepareStop);
   try {
     lock = await prepareDataDir(settings, say);
     await checkPort(settings, say);
     state = openStateFile(settings.dataDir, settings.publicUrl);
     await prepareSources(checkoutDir, say);
-    const seeded = await startAll({ settings, checkoutDir, say, state, running });
-    announce(settings, seeded, say);
+    started = await startAll({ settings, checkoutDir, say, state, running });
+    await awaitHealth({ settings, say });
+    if (!isStopping()) announce(settings, started.seeded, say);
   } catch (error) {
     // What was interrupted fails, too; the stop that interrupted it ends the program.
     if (isStopping()) return;

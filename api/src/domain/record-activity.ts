@@ -1,6 +1,13 @@
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
-import type { Command } from "./command.ts";
+import type { Channel } from "./viewer/viewer.ts";
+
+/** Who changes something: a person through a command, or nobody, when the system itself does. */
+export interface Actor {
+  readonly viewer: { readonly organizationId: string; readonly personId: string | null };
+  readonly via: Channel | "SYSTEM";
+  readonly ipAddress: string | null;
+}
 
 export interface Activity {
   /** `noun.verb`, as `experiment.train`. */
@@ -12,22 +19,22 @@ export interface Activity {
 }
 
 /** In the change's own transaction, so that there is never one without the other. */
-export async function recordActivity(client: pg.PoolClient, command: Command, activity: Activity): Promise<void> {
+export async function recordActivity(client: pg.PoolClient, actor: Actor, activity: Activity): Promise<void> {
   await client.query(
     `INSERT INTO activity_record
        (id, organization_id, person_id, action, subject_type, subject_id, before, after, via, ip_address)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       uuidv7(),
-      command.viewer.organizationId,
-      command.viewer.personId,
+      actor.viewer.organizationId,
+      actor.viewer.personId,
       activity.action,
       activity.subjectType,
       activity.subjectId,
       asJson(activity.before),
       asJson(activity.after),
-      command.via,
-      command.ipAddress,
+      actor.via,
+      actor.ipAddress,
     ],
   );
 }

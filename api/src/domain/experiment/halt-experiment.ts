@@ -1,15 +1,14 @@
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
-import { severityOf, type HaltMode } from "@arena/workflows/contract/halt";
-import { trainRunWorkflowId } from "@arena/workflows/contract/ids";
+import type { HaltMode } from "@arena/workflows/contract/halt";
 import type { HaltRequest } from "@arena/workflows/contract/train-run";
 import { changeOnce } from "../change-once.ts";
 import type { Command } from "../command.ts";
 import { DomainError, NotAllowedError, ValidationError } from "../errors.ts";
-import { recordActivity } from "../record-activity.ts";
 import { haltSeverity, modeOfSeverity } from "./halt-severity.ts";
-import { lockExperiment, requireAction, type LockedExperiment } from "./lock-experiment.ts";
-import { lockNewestRun, type LockedRun } from "./lock-newest-run.ts";
+import { lockExperiment, requireAction } from "./lock-experiment.ts";
+import { lockNewestRun } from "./lock-newest-run.ts";
+import { writeHalt, type HaltOrder } from "./write-halt.ts";
 
 /** How long Temporal's acknowledgement is waited for: the halt is durable, and at the agent, without it. */
 const ANSWER_DEADLINE_MS = 3_000;
@@ -26,7 +25,7 @@ export interface HaltResult {
 }
 interface OrderedHalt extends HaltResult {
   /** Null: the run was asked to stop at least that hard before. */
-  readonly order: { readonly workflowId: string; readonly request: HaltRequest } | null;
+  readonly order: HaltOrder | null;
 }
 
 /** The commit tells the agent; Temporal is told after it, at once if it can, else by the dispatcher. */
@@ -81,47 +80,6 @@ async function orderHalt(client: pg.PoolClient, command: Command, input: HaltInp
     requestedVia: command.via,
     requestedAt: new Date().toISOString(),
   };
-  await writeIntent(client, run.id, request);
-  const workflowId = trainRunWorkflowId(experiment.id, run.number);
-  await client.query("INSERT INTO outbox (kind, dedupe_key, payload) VALUES ('HALT', $1, $2)", [
-    `halt/${request.haltId}/${severity}`,
-    JSON.stringify({ workflowId, request }),
-  ]);
-  await recordHalt(client, command, experiment, run, request);
-  return { runId: run.id, order: { workflowId, request } };
-}
-
-/** Who asked first stays in the row; only the severity rises. */
-async function writeIntent(client: pg.PoolClient, runId: string, request: HaltRequest): Promise<void> {
-  await client.query(
-    `UPDATE run_intent SET desired = 'STOP', halt_id = $2, halt_mode = $3, halt_severity = $4,
-       halt_requested_by = coalesce(halt_requested_by, $5), halt_requested_via = coalesce(halt_requested_via, $6),
-       halt_requested_at = coalesce(halt_requested_at, $7), updated_at = now()
-     WHERE run_id = $1`,
-    [
-      runId,
-      request.haltId,
-      request.mode,
-      severityOf(request.mode),
-      request.requestedByPersonId,
-      request.requestedVia,
-      request.requestedAt,
-    ],
-  );
-}
-
-function recordHalt(
-  client: pg.PoolClient,
-  command: Command,
-  experiment: LockedExperiment,
-  run: LockedRun,
-  request: HaltRequest,
-): Promise<void> {
-  return recordActivity(client, command, {
-    action: "experiment.halt",
-    subjectType: "Experiment",
-    subjectId: experiment.id,
-    before: { status: experiment.status },
-    after: { runNumber: run.number, mode: request.mode },
-  });
+  const halted = { id: run.id, number: run.number, experimentId: experiment.id, experimentStatus: experiment.status };
+  return { runId: run.id, order: await writeHalt(client, command, halted, request) };
 }
