@@ -74,3 +74,9 @@ describe("the clock of steps", () => {
     expect(new StepClock().pace()).toBeNull();
   });
 });
+
+it("smooths over steps at which a curve has no point", () => {
+  const smoothed = smooth([undefined, 4, undefined, 4], 0.5);
+  expect([smoothed[0], smoothed[2]]).toEqual([undefined, undefined]);
+  expect(smoothed[3]).toBeCloseTo(4);
+});

@@ -24,8 +24,16 @@ export function alignCurves(curves: readonly CurvePoints[]): AlignedCurves {
   return { steps, columns };
 }
 
+/** All steps of rising columns, once each. */
 function unionOf(columns: readonly (readonly number[])[]): number[] {
-  const all = new Set<number>();
-  for (const column of columns) for (const step of column) all.add(step);
-  return [...all].sort((a, b) => a - b);
+  const at = columns.map(() => 0);
+  const union: number[] = [];
+  for (;;) {
+    let least = Infinity;
+    for (let index = 0; index < columns.length; index += 1)
+      least = Math.min(least, columns[index]![at[index]!] ?? Infinity);
+    if (least === Infinity) return union;
+    union.push(least);
+    for (let index = 0; index < columns.length; index += 1) if (columns[index]![at[index]!] === least) at[index]! += 1;
+  }
 }

@@ -31,14 +31,13 @@ export function plotData(
   timeOf: (step: number) => number,
 ): PlotData {
   const series = plotSeries(curves, view.smoothing, few);
-  const aligned = alignCurves(
-    series.map(({ curve, faint }) => ({
-      steps: curve.steps,
-      values: faint || few ? curve.values : smooth(curve.values, view.smoothing),
-    })),
-  );
+  const aligned = alignCurves(curves);
+  const columns = series.map(({ curve, faint }) => {
+    const raw = aligned.columns[curves.indexOf(curve)]!;
+    return faint || few ? raw : smooth(raw, view.smoothing);
+  });
   const xs = view.axis === "step" ? aligned.steps : aligned.steps.map(timeOf);
-  return { steps: aligned.steps, xs, columns: aligned.columns, series };
+  return { steps: aligned.steps, xs, columns, series };
 }
 
 /** What the x axis shows: the zoom, else all data, up to the last step once a good part of the way is done. */
