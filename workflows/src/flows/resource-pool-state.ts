@@ -88,10 +88,14 @@ function requested(state: PoolState, request: PoolRequest): PoolState {
   return { ...state, queue: fairOrder([...state.queue, request], state.lastProjectId) };
 }
 
-/** It is there already, so it counts even beyond the capacity. */
+/**
+ * It is there already, so it counts even beyond the capacity. The run is told, as with any grant: a request that came
+ * after its end finds nobody, and gives the place back at once.
+ */
 function withHeld(state: PoolState, { runId, leaseId, workflowId }: PoolRequest, homeId: string): PoolState {
   const lease: PoolLease = { runId, leaseId, workflowId, homeId, quarantinedReason: null };
-  return { ...state, queue: state.queue.filter((one) => one.runId !== runId), leases: [...state.leases, lease] };
+  const queue = state.queue.filter((one) => one.runId !== runId);
+  return withGrant({ ...state, queue, leases: [...state.leases, lease] }, lease);
 }
 
 /** Only on a fresh look at the class: a grant names a machine that is connected now. */

@@ -18,7 +18,8 @@ Runtime.install({ logger: new DefaultLogger("ERROR") });
 export interface FlowBed {
   readonly environment: TestWorkflowEnvironment;
   readonly database: Database;
-  readonly rows: RunRows;
+  /** May be replaced by others in the same database, so that tests do not share a class. */
+  rows: RunRows;
   readonly context: ControlContext;
   handle(input: TrainRunInput): WorkflowHandle;
   /** Ordered, and scheduled by its flow. */
@@ -86,20 +87,20 @@ export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowB
     context,
     handle: (input) => client.workflow.getHandle(trainRunWorkflowId(input.experimentId, input.runNumber)),
     async train(given) {
-      const input = await rows.order(given);
+      const input = await bed.rows.order(given);
       await deliverOutbox(context);
       return input;
     },
     async running(given) {
       const input = await bed.train(given);
-      await rows.until(input.runId, { desired: "RUN" });
-      await bed.tell(input, { kind: "CLAIMED", homeId: rows.homeId, pid: 1 });
+      await bed.rows.until(input.runId, { desired: "RUN" });
+      await bed.tell(input, { kind: "CLAIMED", homeId: bed.rows.homeId, pid: 1 });
       await bed.tell(input, { kind: "FIRST_EVENT", step: 0 }, "events");
-      await rows.until(input.runId, { status: "RUNNING", phase: "TRAINING" });
+      await bed.rows.until(input.runId, { status: "RUNNING", phase: "TRAINING" });
       return input;
     },
     async tell(input, body, source) {
-      await rows.fact(input.runId, body, source);
+      await bed.rows.fact(input.runId, body, source);
       await deliverFacts(context);
     },
     async close() {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { OUTER_DEADLINE_EXTRA_MS, type HaltReceipt } from "../../src/contract/halt.ts";
 import { HALT_UPDATE, STATE_QUERY, type HaltRequest, type TrainRunInput } from "../../src/contract/train-run.ts";
 import { deliverFacts } from "../../src/worker/deliver-facts.ts";
 import { createFlowBed, type FlowBed } from "./flow-bed.ts";
 import { CLEAN_END, GRACES, haltRequest } from "./run-rows.ts";
+import { eventually } from "./eventually.ts";
 
 let bed: FlowBed;
 beforeAll(async () => {
@@ -103,9 +104,8 @@ test("a halt after the end is refused, though the end is not written yet", async
     await lock.query("BEGIN");
     await lock.query("SELECT FROM run WHERE id = $1 FOR NO KEY UPDATE", [input.runId]);
     await bed.tell(input, { kind: "ENDED", ended: CLEAN_END });
-    await vi.waitFor(
-      async () => expect(await bed.handle(input).query(STATE_QUERY)).toMatchObject({ status: "SUCCEEDED" }),
-      { timeout: 20_000 },
+    await eventually(async () =>
+      expect(await bed.handle(input).query(STATE_QUERY)).toMatchObject({ status: "SUCCEEDED" }),
     );
     await expect(halt(input, haltRequest())).rejects.toMatchObject({ cause: { type: "RUN_ENDED" } });
   } finally {

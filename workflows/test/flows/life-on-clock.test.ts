@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { deleteExperimentWorkflowId } from "../../src/contract/ids.ts";
 import { HALT_UPDATE } from "../../src/contract/train-run.ts";
 import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
 import { createFlowBed, type FlowBed } from "./flow-bed.ts";
 import { CLEAN_END, haltRequest } from "./run-rows.ts";
+import { eventually } from "./eventually.ts";
 
 let bed: FlowBed;
 beforeAll(async () => {
@@ -98,7 +99,7 @@ test("a run whose records cannot be written for a while still stops, and its row
   await pool.query("ALTER TABLE run RENAME COLUMN flow_hash TO away");
   try {
     await bed.handle(input).executeUpdate(HALT_UPDATE, { args: [haltRequest()] });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await pool.query("SELECT desired FROM run_intent WHERE run_id = $1", [input.runId]);
       expect(rows).toEqual([{ desired: "STOP" }]);
     });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { resourcePoolWorkflowId } from "../../src/contract/ids.ts";
 import { POOL_STATE_QUERY, RETIRE_UPDATE, type PoolStateView } from "../../src/contract/resource-pool.ts";
 import {
@@ -11,6 +11,7 @@ import {
 } from "../../src/contract/train-run.ts";
 import { createFlowBed, type FlowBed } from "./flow-bed.ts";
 import { CLEAN_END, haltRequest } from "./run-rows.ts";
+import { eventually } from "./eventually.ts";
 
 /** As many as an execution takes before it goes on as a new one. */
 const MAX_SIGNALS = 2_000;
@@ -42,7 +43,7 @@ test("a long run goes on as a new execution that knows everything, and ends ther
   const input = await bed.running();
   const before = await firstExecution(input);
   await signalAll(input, checkpoints(1, MAX_SIGNALS));
-  await vi.waitFor(async () => expect((await firstExecution(input)).now).not.toBe(before.now), { timeout: 20_000 });
+  await eventually(async () => expect((await firstExecution(input)).now).not.toBe(before.now));
   expect(await bed.handle(input).query(STATE_QUERY)).toMatchObject({
     status: "RUNNING",
     phase: "CHECKPOINTING",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { deleteExperimentWorkflowId, resourcePoolWorkflowId } from "../../src/contract/ids.ts";
 import { POOL_STATE_QUERY, type PoolStateView } from "../../src/contract/resource-pool.ts";
 import { STATE_QUERY, type TrainRunInput } from "../../src/contract/train-run.ts";
@@ -8,21 +8,21 @@ import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
 import { recoverDeletions } from "../../src/worker/recover-deletions.ts";
 import { recoverRuns } from "../../src/worker/recover-runs.ts";
 import { createFlowBedOnServer, type FlowBed } from "./flow-bed.ts";
-import { CLEAN_END, haltRequest } from "./run-rows.ts";
+import { CLEAN_END, haltRequest, RunRows } from "./run-rows.ts";
+import { eventually } from "./eventually.ts";
 
 let bed: FlowBed;
 beforeAll(async () => {
   bed = await createFlowBedOnServer({ capacity: 1 });
 });
-afterAll(async () => {
+afterEach(async () => {
   await pool()
     .terminate()
     .catch(() => undefined);
-  await bed?.close();
 });
+afterAll(() => bed?.close());
 beforeEach(async () => {
-  // What ended before is not of interest to a pool of one place.
-  await bed.database.pool.query("DELETE FROM lease");
+  bed.rows = await new RunRows(bed.database.pool).create({ capacity: 1 });
 });
 
 function pool(): ReturnType<FlowBed["context"]["client"]["workflow"]["getHandle"]> {
@@ -60,7 +60,7 @@ test("flow and pool are lost: the run is attached to, keeps its place, and the n
   await pool().terminate();
   await bed.handle(input).terminate();
   await recoverRuns(bed.context);
-  await vi.waitFor(async () => expect(await leases()).toEqual([input.runId]));
+  await eventually(async () => expect(await leases()).toEqual([input.runId]));
   await bed.rows.until(next.runId, { place: 1, desired: "WAIT" });
   await finish(input);
   await bed.rows.until(next.runId, { desired: "RUN" });
@@ -88,10 +88,10 @@ test("a pool that is lost alone is told of the runs at their machines and of the
 test("a lease that only the pool has forgotten is held again by the run's new flow", async () => {
   const input = await bed.running();
   await pool().signal("release", { runId: input.runId });
-  await vi.waitFor(async () => expect(await leases()).toEqual([]));
+  await eventually(async () => expect(await leases()).toEqual([]));
   await bed.handle(input).terminate();
   await recoverRuns(bed.context);
-  await vi.waitFor(async () => expect(await leases()).toEqual([input.runId]));
+  await eventually(async () => expect(await leases()).toEqual([input.runId]));
   await finish(input);
 });
 
@@ -105,7 +105,7 @@ test("a flow that has forgotten facts is told them again, and its row does not g
   expect(await bed.handle(input).query(STATE_QUERY)).toMatchObject({ status: "PENDING" });
   await recoverRuns(bed.context);
   await deliverFacts(bed.context);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await bed.handle(input).query(STATE_QUERY)).toMatchObject({ status: "RUNNING", appliedFacts: 2 }),
   );
   await finish(input);
@@ -117,7 +117,7 @@ test("a flow whose row went on without it says nothing that the row cannot take,
   await writtenByALaterCopy(input);
   const before = await bed.handle(input).describe();
   await bed.handle(input).signal("check");
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { historyLength } = await bed.handle(input).describe();
     expect(historyLength).toBeGreaterThan(before.historyLength + 3);
   });
@@ -153,16 +153,13 @@ test("a flow that is open though its run has ended adopts the outcome and closes
     "UPDATE run SET status = 'FAILED', phase = NULL, cause = 'TRAINER_ERROR', ended_at = now() - interval '1 minute' WHERE id = $1",
     [input.runId],
   );
-  await vi.waitFor(
-    async () => {
-      await closeStaleFlows(bed.context);
-      expect((await bed.handle(input).describe()).status.name).toBe("COMPLETED");
-    },
-    { timeout: 20_000, interval: 500 },
-  );
+  await eventually(async () => {
+    await closeStaleFlows(bed.context);
+    expect((await bed.handle(input).describe()).status.name).toBe("COMPLETED");
+  });
   expect(await bed.handle(input).result()).toEqual({ status: "FAILED", cause: "TRAINER_ERROR" });
   await pool().signal("release", { runId: input.runId });
-  await vi.waitFor(async () => expect(await leases()).toEqual([]));
+  await eventually(async () => expect(await leases()).toEqual([]));
 });
 
 test("a deletion whose flow is lost goes on", async () => {

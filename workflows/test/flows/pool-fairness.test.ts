@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { POOL_STATE_QUERY, type PoolStateView } from "../../src/contract/resource-pool.ts";
 import { resourcePoolWorkflowId } from "../../src/contract/ids.ts";
 import type { TrainRunInput } from "../../src/contract/train-run.ts";
 import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
 import { createFlowBed, type FlowBed } from "./flow-bed.ts";
+import { eventually } from "./eventually.ts";
 
 const MANY = 100;
 let bed: FlowBed;
@@ -20,7 +21,7 @@ function poolState(): Promise<PoolStateView> {
 /** Ends the run that holds the place, and answers the one that is granted it next. */
 async function nextAfter(input: TrainRunInput): Promise<string> {
   await bed.tell(input, { kind: "REJECTED", message: "no" });
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const holder = (await poolState()).leases[0]?.runId;
     expect(holder).not.toBe(input.runId);
     expect(holder).toBeDefined();

@@ -47,6 +47,7 @@ test("a run that is at its machine already holds a place beyond the capacity, on
   const held = { runId: "z", projectId: "b", leaseId: "z", workflowId: "z", requestedAt: "", heldHomeId: "home" };
   for (let time = 0; time < 2; time += 1) state = reducePool(state, { kind: "REQUEST", request: held });
   expect(state.leases.map((lease) => lease.runId)).toEqual(["x", "z"]);
+  expect(state.outbox.map((grant) => grant.runId)).toEqual(["x", "z"]);
   state = reducePool(reducePool(state, { kind: "RELEASE", runId: "x" }), HOME);
   expect(state.queue.map((one) => one.runId)).toEqual(["y"]);
   state = reducePool(reducePool(state, { kind: "RELEASE", runId: "z" }), HOME);

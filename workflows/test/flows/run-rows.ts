@@ -21,7 +21,8 @@ export const CLEAN_END: EndedFact = {
   endedAt: "2026-11-23T00:00:00.000Z",
 };
 
-const PATIENCE_MS = 45_000;
+/** Longer than the minute after which the pool looks whether its holders are still there. */
+const PATIENCE_MS = 75_000;
 
 export function haltRequest(change: Partial<HaltRequest> = {}): HaltRequest {
   return {

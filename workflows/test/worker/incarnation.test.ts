@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase } from "@arena/database/client";
 import { createTestDatabase } from "@arena/database/test-database";
 import { compareIncarnations } from "../../src/worker/compare-incarnations.ts";
 import { createFlowBedOnServer, type FlowBed } from "../flows/flow-bed.ts";
+import { eventually } from "../flows/eventually.ts";
 
 let bed: FlowBed;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ test("a database and a Temporal that do not belong together are noticed, once, a
     expect(await compareIncarnations(bed.context)).toBe("FIRST");
     expect(await compareIncarnations(bed.context)).toBe("SAME");
     expect(await compareIncarnations(restored)).toBe("MISMATCH");
-    await vi.waitFor(async () => expect(await compareIncarnations(restored)).toBe("SAME"), { timeout: 10_000 });
+    await eventually(async () => expect(await compareIncarnations(restored)).toBe("SAME"));
     await incarnation().terminate();
     expect(await compareIncarnations(restored)).toBe("TEMPORAL_NEW");
   } finally {
