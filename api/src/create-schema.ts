@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from "graphql";
-import "./schema/build/scalars.ts";
-import "./schema/build/error-types.ts";
+import "./schema/builder/scalars.ts";
+import "./schema/builder/error-types.ts";
 import "./schema/viewer/viewer.ts";
 import "./schema/nodes.ts";
 import "./schema/trainer/trainer.ts";
@@ -13,7 +13,7 @@ import "./schema/checkpoint/mutations.ts";
 import "./schema/api-key/mutations.ts";
 import "./schema/viewer/mutations.ts";
 import "./schema/live/subscriptions.ts";
-import { builder } from "./schema/build/builder.ts";
+import { builder } from "./schema/builder/builder.ts";
 
 builder.queryType({ authScopes: { signedIn: true } });
 builder.mutationType({ authScopes: { signedIn: true } });

@@ -1,9 +1,9 @@
 import { brandWithType } from "@pothos/core";
 import type { Context } from "../context.ts";
-import { builder } from "./build/builder.ts";
-import { decodeGlobalId, uuidOf } from "./build/global-id.ts";
-import { NODE_LOADERS } from "./build/node-loaders.ts";
-import { checkIdCount } from "./build/page-size.ts";
+import { builder } from "./builder/builder.ts";
+import { decodeGlobalId, uuidOf } from "./builder/global-id.ts";
+import { NODE_LOADERS } from "./builder/node-loaders.ts";
+import { checkIdCount } from "./builder/page-size.ts";
 import { ExperimentType } from "./experiment/experiment.ts";
 import { ProjectType } from "./project/project.ts";
 import { RunType } from "./run/run.ts";

@@ -3,8 +3,8 @@ import { revokeApiKey } from "../../domain/api-key/revoke-api-key.ts";
 import { rotateApiKey } from "../../domain/api-key/rotate-api-key.ts";
 import { NotAllowedError } from "../../domain/errors.ts";
 import type { Context } from "../../context.ts";
-import { builder } from "../build/builder.ts";
-import { defineMutation } from "../build/define-mutation.ts";
+import { builder } from "../builder/builder.ts";
+import { defineMutation } from "../builder/define-mutation.ts";
 import { ApiKeyType } from "./api-key.ts";
 
 interface MadeKey {

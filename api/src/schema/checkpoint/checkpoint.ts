@@ -1,8 +1,8 @@
 import type { Checkpoint } from "@arena/database/generated/client/client";
 import type { CheckpointContent } from "../../domain/checkpoint/contents.ts";
 import { missingContents } from "../../domain/checkpoint/contents.ts";
-import { builder } from "../build/builder.ts";
-import { CheckpointContentEnum } from "../build/enums.ts";
+import { builder } from "../builder/builder.ts";
+import { CheckpointContentEnum } from "../builder/enums.ts";
 import { RunType } from "../run/run.ts";
 
 export const CheckpointType = builder.objectRef<Checkpoint>("Checkpoint");

@@ -1,8 +1,8 @@
 import { deleteCheckpoint } from "../../domain/checkpoint/delete-checkpoint.ts";
 import { NotAllowedError } from "../../domain/errors.ts";
-import { builder } from "../build/builder.ts";
-import { defineMutation } from "../build/define-mutation.ts";
-import { uuidOf } from "../build/global-id.ts";
+import { builder } from "../builder/builder.ts";
+import { defineMutation } from "../builder/define-mutation.ts";
+import { uuidOf } from "../builder/global-id.ts";
 import { CheckpointType } from "./checkpoint.ts";
 
 const DeleteCheckpointSuccess = builder.objectRef<{ checkpointId: string }>("DeleteCheckpointSuccess").implement({

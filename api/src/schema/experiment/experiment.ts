@@ -8,9 +8,9 @@ import {
 import { notRunnable } from "../../domain/experiment/check-manifest.ts";
 import type { FieldFault } from "../../domain/errors.ts";
 import type { Context } from "../../context.ts";
-import { builder } from "../build/builder.ts";
-import { ExperimentStatusEnum, RunCauseEnum, RunPhaseEnum, TrainControlEnum } from "../build/enums.ts";
-import { FieldFaultType } from "../build/error-types.ts";
+import { builder } from "../builder/builder.ts";
+import { ExperimentStatusEnum, RunCauseEnum, RunPhaseEnum, TrainControlEnum } from "../builder/enums.ts";
+import { FieldFaultType } from "../builder/error-types.ts";
 import { CheckpointType } from "../checkpoint/checkpoint.ts";
 import { ProjectType } from "../project/project.ts";
 import { ResourceClassType } from "../resource-class/resource-class.ts";

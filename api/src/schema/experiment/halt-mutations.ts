@@ -1,9 +1,9 @@
 import { haltExperiment, haltExperiments, type HaltResult } from "../../domain/experiment/halt-experiment.ts";
 import { NotAllowedError } from "../../domain/errors.ts";
-import { builder } from "../build/builder.ts";
-import { defineMutation } from "../build/define-mutation.ts";
-import { HaltModeEnum } from "../build/enums.ts";
-import { encodeGlobalId, uuidOf } from "../build/global-id.ts";
+import { builder } from "../builder/builder.ts";
+import { defineMutation } from "../builder/define-mutation.ts";
+import { HaltModeEnum } from "../builder/enums.ts";
+import { encodeGlobalId, uuidOf } from "../builder/global-id.ts";
 import { RunType } from "../run/run.ts";
 
 const HaltExperimentSuccess = builder.objectRef<HaltResult>("HaltExperimentSuccess").implement({

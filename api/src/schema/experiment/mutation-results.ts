@@ -1,4 +1,4 @@
-import { builder } from "../build/builder.ts";
+import { builder } from "../builder/builder.ts";
 import type { Context } from "../../context.ts";
 import { ExperimentType } from "./experiment.ts";
 import { RunType } from "../run/run.ts";

@@ -3,9 +3,9 @@ import { createExperiment } from "../../domain/experiment/create-experiment.ts";
 import { deleteExperiment } from "../../domain/experiment/delete-experiment.ts";
 import { updateExperiment } from "../../domain/experiment/update-experiment.ts";
 import { NameTakenError, NotAllowedError } from "../../domain/errors.ts";
-import { builder } from "../build/builder.ts";
-import { defineMutation } from "../build/define-mutation.ts";
-import { uuidOf } from "../build/global-id.ts";
+import { builder } from "../builder/builder.ts";
+import { defineMutation } from "../builder/define-mutation.ts";
+import { uuidOf } from "../builder/global-id.ts";
 import { ExperimentType } from "./experiment.ts";
 import { experimentSuccess } from "./mutation-results.ts";
 

@@ -6,9 +6,9 @@ import {
   NoResourceClassError,
   NotAllowedError,
 } from "../../domain/errors.ts";
-import { defineMutation } from "../build/define-mutation.ts";
-import { CheckpointContentEnum } from "../build/enums.ts";
-import { uuidOf } from "../build/global-id.ts";
+import { defineMutation } from "../builder/define-mutation.ts";
+import { CheckpointContentEnum } from "../builder/enums.ts";
+import { uuidOf } from "../builder/global-id.ts";
 import { scheduledSuccess } from "./mutation-results.ts";
 
 defineMutation("trainExperiment", {

@@ -1,6 +1,6 @@
 import type { ObjectRef } from "@pothos/core";
 import type { LiveBatch } from "../../live/follow.ts";
-import { builder, type SchemaTypes } from "../build/builder.ts";
+import { builder, type SchemaTypes } from "../builder/builder.ts";
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 

@@ -3,7 +3,7 @@ import { stillAllowed } from "../../access/still-allowed.ts";
 import { refreshContext, viewerOf, type Context } from "../../context.ts";
 import type { LiveBatch } from "../../live/follow.ts";
 import type { LiveRequest } from "../../live/live-feeds.ts";
-import { uuidOf } from "../build/global-id.ts";
+import { uuidOf } from "../builder/global-id.ts";
 
 /** What one may not see does not exist: the stream is refused in the same words. */
 export async function subjectId(typename: "Project" | "Run", globalId: string, context: Context): Promise<string> {

@@ -4,8 +4,8 @@ import { readMetrics, type MetricBatch, type MetricColumns } from "@arena/databa
 import type { RunEvent } from "@arena/database/run-events";
 import type { LiveBatch } from "../../live/follow.ts";
 import type { ProjectChange } from "../../live/live-feeds.ts";
-import { builder } from "../build/builder.ts";
-import { encodeGlobalId } from "../build/global-id.ts";
+import { builder } from "../builder/builder.ts";
+import { encodeGlobalId } from "../builder/global-id.ts";
 import { ExperimentType } from "../experiment/experiment.ts";
 import { ProjectType } from "../project/project.ts";
 import { LogLineType, MetricSeriesType, RunEventType } from "../run/run-data.ts";

@@ -1,6 +1,6 @@
 import type { ActivityRecord } from "@arena/database/generated/client/client";
-import { builder } from "../build/builder.ts";
-import { encodeGlobalId } from "../build/global-id.ts";
+import { builder } from "../builder/builder.ts";
+import { encodeGlobalId } from "../builder/global-id.ts";
 import { PersonType } from "../viewer/person.ts";
 
 export const ActivityRecordType = builder.objectRef<ActivityRecord>("ActivityRecord");

@@ -2,10 +2,10 @@ import type { ActivityRecord, Environment, Membership, Organization } from "@are
 import { isAllowed } from "../../access/permissions.ts";
 import { listActivity, listResourceClasses } from "../../domain/organization/list-pages.ts";
 import { viewerOf } from "../../context.ts";
-import { builder } from "../build/builder.ts";
-import { connectionOf } from "../build/connection-of.ts";
-import { PlanEnum, RoleEnum } from "../build/enums.ts";
-import { pageSize } from "../build/page-size.ts";
+import { builder } from "../builder/builder.ts";
+import { connectionOf } from "../builder/connection-of.ts";
+import { PlanEnum, RoleEnum } from "../builder/enums.ts";
+import { pageSize } from "../builder/page-size.ts";
 import { ProjectType } from "../project/project.ts";
 import { ResourceClassType } from "../resource-class/resource-class.ts";
 import { PersonType } from "../viewer/person.ts";

@@ -1,8 +1,8 @@
 import { createProject } from "../../domain/project/create-project.ts";
 import { NameTakenError } from "../../domain/errors.ts";
-import { builder } from "../build/builder.ts";
-import { defineMutation } from "../build/define-mutation.ts";
-import { ProjectKindEnum } from "../build/enums.ts";
+import { builder } from "../builder/builder.ts";
+import { defineMutation } from "../builder/define-mutation.ts";
+import { ProjectKindEnum } from "../builder/enums.ts";
 import { ProjectType } from "./project.ts";
 
 const CreateProjectSuccess = builder.objectRef<{ projectId: string }>("CreateProjectSuccess").implement({

@@ -2,9 +2,9 @@ import type { Project } from "@arena/database/generated/client/client";
 import type { ExperimentStatus } from "@arena/workflows/contract/status";
 import { countExperiments, listExperiments } from "../../domain/experiment/list-experiments.ts";
 import type { Context } from "../../context.ts";
-import { builder } from "../build/builder.ts";
-import { ExperimentStatusEnum, ProjectKindEnum } from "../build/enums.ts";
-import { pageSize } from "../build/page-size.ts";
+import { builder } from "../builder/builder.ts";
+import { ExperimentStatusEnum, ProjectKindEnum } from "../builder/enums.ts";
+import { pageSize } from "../builder/page-size.ts";
 import { ExperimentType } from "../experiment/experiment.ts";
 
 export const ProjectType = builder.objectRef<Project>("Project");

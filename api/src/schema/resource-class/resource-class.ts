@@ -1,7 +1,7 @@
 import type { ResourceClass } from "@arena/database/generated/client/client";
 import { UNREACHABLE_AFTER_MS } from "@arena/workflows/contract/agent-protocol";
-import { builder } from "../build/builder.ts";
-import { ConnectionStateEnum, ResourceClassKindEnum } from "../build/enums.ts";
+import { builder } from "../builder/builder.ts";
+import { ConnectionStateEnum, ResourceClassKindEnum } from "../builder/enums.ts";
 
 export const ResourceClassType = builder.objectRef<ResourceClass>("ResourceClass");
 

@@ -1,9 +1,9 @@
 import type { Run } from "@arena/database/generated/client/client";
 import { readMetrics, type MetricColumns } from "@arena/database/metrics";
-import { builder } from "../build/builder.ts";
-import { uuidOf } from "../build/global-id.ts";
-import { checkIdCount } from "../build/page-size.ts";
-import { present } from "../build/present.ts";
+import { builder } from "../builder/builder.ts";
+import { uuidOf } from "../builder/global-id.ts";
+import { checkIdCount } from "../builder/page-size.ts";
+import { present } from "../builder/present.ts";
 import { MetricSeriesType } from "./run-data.ts";
 import { RunType } from "./run.ts";
 

@@ -1,5 +1,5 @@
 import type { CheckpointReference, HaltReceipt, HaltReconciliation, RungRecord } from "@arena/workflows/contract/halt";
-import { builder } from "../build/builder.ts";
+import { builder } from "../builder/builder.ts";
 import {
   EvidenceEnum,
   HaltChannelEnum,
@@ -7,9 +7,9 @@ import {
   NoCheckpointReasonEnum,
   RungNameEnum,
   RungOutcomeEnum,
-} from "../build/enums.ts";
+} from "../builder/enums.ts";
 import { PersonType } from "../viewer/person.ts";
-import { encodeGlobalId } from "../build/global-id.ts";
+import { encodeGlobalId } from "../builder/global-id.ts";
 import { CheckpointType } from "../checkpoint/checkpoint.ts";
 
 export const CheckpointReferenceType = builder.objectRef<CheckpointReference>("CheckpointReference").implement({

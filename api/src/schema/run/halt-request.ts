@@ -1,7 +1,7 @@
 import type { RunIntent } from "@arena/database/generated/client/client";
 import { DEFAULT_GRACES, type HaltChannel, type RungName } from "@arena/workflows/contract/halt";
-import { builder } from "../build/builder.ts";
-import { HaltChannelEnum, HaltModeEnum, RungNameEnum } from "../build/enums.ts";
+import { builder } from "../builder/builder.ts";
+import { HaltChannelEnum, HaltModeEnum, RungNameEnum } from "../builder/enums.ts";
 import { PersonType } from "../viewer/person.ts";
 
 interface Grace {

@@ -1,7 +1,7 @@
 import type { StoredLogLine } from "@arena/database/logs";
 import type { MetricColumns } from "@arena/database/metrics";
 import type { RunEvent } from "@arena/database/run-events";
-import { builder } from "../build/builder.ts";
+import { builder } from "../builder/builder.ts";
 
 export const MetricSeriesType = builder.objectRef<MetricColumns>("MetricSeries").implement({
   description: "One metric as two columns of equal length, in the order of its steps.",

@@ -6,7 +6,7 @@ import {
   type CatalogueEnvironment,
 } from "../../../../trainers/classic/src/catalogue.ts";
 import { resolveManifest } from "../../../../trainers/classic/src/defaults.ts";
-import { builder } from "../build/builder.ts";
+import { builder } from "../builder/builder.ts";
 
 const TrainerAlgorithm = builder.objectRef<CatalogueAlgorithm>("TrainerAlgorithm").implement({
   fields: (t) => ({

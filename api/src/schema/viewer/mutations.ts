@@ -2,9 +2,9 @@ import { switchOrganization } from "../../domain/organization/switch-organizatio
 import { NotAllowedError } from "../../domain/errors.ts";
 import type { Viewer } from "../../domain/viewer/viewer.ts";
 import { refreshContext } from "../../context.ts";
-import { builder } from "../build/builder.ts";
-import { defineMutation } from "../build/define-mutation.ts";
-import { uuidOf } from "../build/global-id.ts";
+import { builder } from "../builder/builder.ts";
+import { defineMutation } from "../builder/define-mutation.ts";
+import { uuidOf } from "../builder/global-id.ts";
 import { ViewerType } from "./viewer.ts";
 
 const SwitchOrganizationSuccess = builder.objectRef<{ viewer: Viewer }>("SwitchOrganizationSuccess").implement({

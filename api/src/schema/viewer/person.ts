@@ -1,4 +1,4 @@
-import { builder } from "../build/builder.ts";
+import { builder } from "../builder/builder.ts";
 
 export interface PersonRow {
   readonly id: string;

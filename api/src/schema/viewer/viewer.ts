@@ -1,7 +1,7 @@
 import { PERMISSIONS } from "../../access/permissions.ts";
 import type { Viewer } from "../../domain/viewer/viewer.ts";
-import { builder } from "../build/builder.ts";
-import { RoleEnum } from "../build/enums.ts";
+import { builder } from "../builder/builder.ts";
+import { RoleEnum } from "../builder/enums.ts";
 import { ApiKeyType } from "../api-key/api-key.ts";
 import { OrganizationType } from "../organization/organization.ts";
 import { PersonType } from "./person.ts";
