@@ -80,7 +80,7 @@ describe("the receipt", () => {
     expect(valueOf(view, "1 Ask the trainer to save")).toBe("97,000 ms, cut short");
     expect(valueOf(view, "3 SIGKILL")).toBe("not needed");
     expect(view.notes).toEqual(["The last 500 steps were not saved: the checkpoint is from before the stop."]);
-    const forced = receiptView(sampleRun(), sampleReceipt({ rungs: rungs.slice(1) as never }), null);
+    const forced = receiptView(sampleRun(), sampleReceipt({ mode: "TERMINATE", rungs: rungs.slice(1) as never }), null);
     expect(valueOf(forced, "1 Ask the trainer to save")).toBe("skipped");
   });
 
@@ -109,4 +109,19 @@ it("does not speak of steps for a run that never started", () => {
   expect(valueOf(view, "4 Release")).toBe("nothing to release");
   expect(valueOf(view, "Exit code")).toBe("none: nothing ran");
   expect(view.notes).toEqual([]);
+});
+
+it("does not know which steps were taken on a machine that nobody could reach", () => {
+  const rungs = [
+    { name: "RELEASE", startedAt: "2026-11-22T14:00:00.000Z", endedAt: "2026-11-22T14:00:00.010Z", outcome: "EXPIRED" },
+  ];
+  const view = receiptView(
+    sampleRun(),
+    sampleReceipt({ mode: "TERMINATE", verified: false, rungs: rungs as never }),
+    null,
+  );
+  const values = ["1 Ask the trainer to save", "2 SIGTERM", "3 SIGKILL", "4 Release"].map((label) =>
+    valueOf(view, label),
+  );
+  expect(values).toEqual(["skipped", "not known", "not known", "kept back"]);
 });

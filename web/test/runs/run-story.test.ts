@@ -47,6 +47,14 @@ describe("the sentence", () => {
       "You stopped it at step 86,900 of 150,000. The last 500 steps were not saved; it can go on from step 86,400.",
     );
   });
+  it("counts what was found later", () => {
+    const checkpoint = { id: "later", step: 86_900, sha256: "0" };
+    const reconciliation = { at: at(500), processGroupEmpty: true, checkpoint, message: "It came late." };
+    const receipt = sampleReceipt({ verified: false, reconciliation });
+    expect(say(sampleRun({ status: "STOPPED", phase: null, step: 86_900, receipt }))).toBe(
+      "You stopped it at step 86,900 of 150,000. Everything was saved; it can go on from there. What could not be proved at first was found later; the receipt says what.",
+    );
+  });
   it("says why it failed", () => {
     const failed = sampleRun({ status: "FAILED", phase: null, cause: "TRAINER_ERROR", causeMessage: "out of memory" });
     expect(say(failed)).toBe("The trainer failed at step 41,200 of 150,000: out of memory.");

@@ -47,12 +47,13 @@ export function plotOptions(input: PlotOptionsInput): uPlot.Options {
     },
     hooks: {
       drawClear: [(plot) => drawMarks(plot, input.marks(), colors)],
-      draw: [
+      // After the grid and before the curves.
+      drawAxes: [
         (plot) => {
           if (!small) drawMarkWords(plot, input.marks(), colors);
-          drawEnds(plot, endsOf(input.series), colors);
         },
       ],
+      draw: [(plot) => drawEnds(plot, endsOf(input.series), colors)],
       setCursor: [input.onCursor],
       setSelect: [input.onSelect],
     },

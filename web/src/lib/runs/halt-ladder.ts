@@ -105,7 +105,7 @@ function stateOf(name: RungName, lit: RungName, started: ReadonlyMap<RungName, n
 }
 
 function limitOf(state: Rung["state"], graceMs: number | null, startMs: number | null, endMs: number | null): string {
-  if (state === "skipped") return "not needed";
+  if (state === "skipped") return "";
   if (state === "done") return startMs !== null && endMs !== null ? `took ${formatDuration(endMs - startMs)}` : "over";
   return graceMs === null ? "" : formatDuration(graceMs);
 }
@@ -118,14 +118,17 @@ interface TextInput {
 }
 
 function textOf(name: RungName, state: Rung["state"], input: TextInput): string {
-  if (state === "skipped") return "It was not needed.";
+  if (state === "skipped")
+    return input.run.phase === "RELEASING" ? "It was not needed." : "It was skipped: a harder stop was asked for.";
   if (name === "CHECKPOINT") return savingText(state, input);
   if (name === "RELEASE") return releaseText(state, input.run);
   if (name === "SIGTERM") {
-    if (state !== "next") return "Its process group was asked to end.";
+    if (state === "lit") return "Its process group is being asked to end.";
+    if (state === "done") return "Its process group was asked to end.";
     return `If it has not exited${input.fromMs === null ? "" : ` by ${formatClock(input.fromMs)}`}, its process group is asked to end.`;
   }
-  if (state !== "next") return "Its process group was ended at once.";
+  if (state === "lit") return "Its process group is being ended.";
+  if (state === "done") return "Its process group was ended.";
   return "If it is still there, its process group is ended at once.";
 }
 

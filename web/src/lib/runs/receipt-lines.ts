@@ -52,6 +52,7 @@ const EVIDENCE: Readonly<Record<HaltReceipt["evidence"], string>> = {
   REBOOT: "a reboot of the machine",
   NONE: "nothing",
 };
+const FIRST_OF_MODE: Readonly<Record<HaltReceipt["mode"], number>> = { SAVE: 0, TERMINATE: 1, KILL: 2 };
 const RUNGS: readonly RungName[] = ["CHECKPOINT", "SIGTERM", "SIGKILL", "RELEASE"];
 
 const line = (label: string, value: string, strong = false): ReceiptLine => ({ label, value, proof: null, strong });
@@ -122,21 +123,27 @@ function proved(label: string, value: boolean | null): ReceiptLine {
 }
 
 function rungLines(receipt: HaltReceipt): ReceiptLine[] {
-  const first = RUNGS.findIndex((name) => receipt.rungs.some((rung) => rung.name === name));
   const lines = RUNGS.map((name, index) => {
     const rung = receipt.rungs.find((known) => known.name === name);
-    const absent = index < first && !notStarted(receipt) ? "skipped" : "not needed";
-    return line(`${index + 1} ${RUNG_TITLES[name]}`, rung ? rungValue(rung) : absent);
+    return line(`${index + 1} ${RUNG_TITLES[name]}`, rung ? rungValue(rung) : absentRung(receipt, index));
   });
   const ends = receipt.rungs.flatMap((rung) => (rung.endedAt ? [Date.parse(rung.endedAt)] : []));
   const total = ends.length > 0 ? Math.max(...ends) - Date.parse(receipt.requestedAt) : null;
   return total === null ? lines : [...lines, line("Total", formatMilliseconds(Math.max(0, total)), true)];
 }
 
+/** Of a rung that was not told: it was left out by the mode, was not needed, or nobody knows. */
+function absentRung(receipt: HaltReceipt, index: number): string {
+  if (notStarted(receipt)) return "not needed";
+  if (index < FIRST_OF_MODE[receipt.mode]) return "skipped";
+  return receipt.verified ? "not needed" : "not known";
+}
+
 const notStarted = (receipt: HaltReceipt): boolean => receipt.noCheckpointReason === "NOT_STARTED";
 
 function rungValue({ name, startedAt, endedAt, outcome }: HaltReceipt["rungs"][number]): string {
   if (name === "RELEASE" && outcome === "SKIPPED") return "nothing to release";
+  if (name === "RELEASE" && outcome === "EXPIRED") return "kept back";
   if (endedAt === null) return outcome === "SKIPPED" ? "skipped" : "not known";
   const tookMs = Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
   if (outcome === "SKIPPED") return tookMs < 1 ? "skipped" : `${formatMilliseconds(tookMs)}, cut short`;

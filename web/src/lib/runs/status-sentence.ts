@@ -2,7 +2,7 @@ import { formatEstimate } from "./format-duration.ts";
 import { formatCount, formatPlural } from "./format-number.ts";
 import { formatClock } from "./format-time.ts";
 import type { HaltReceipt, RunDetail } from "./sdk-run.ts";
-import { unsavedSteps } from "./unsaved-steps.ts";
+import { savedStep, unsavedSteps } from "./unsaved-steps.ts";
 
 export interface SentenceInput {
   readonly run: Pick<
@@ -90,16 +90,23 @@ function stoppedSentence({ run, viewerId }: SentenceInput): string {
   if (receipt?.noCheckpointReason === "NOT_STARTED") return `${who} stopped it before it had started. Nothing was run.`;
   const where = `${who} stopped it at step ${formatCount(run.step)} of ${formatCount(run.maxSteps)}.`;
   const saved = savedSentence(run, receipt ?? null);
-  const proof =
-    receipt && !receipt.verified ? " Not everything about the end could be proved; the receipt says what." : "";
+  const proof = receipt ? proofSentence(receipt) : "";
   return `${where} ${saved}${proof}`;
 }
 
+function proofSentence({ verified, reconciliation }: HaltReceipt): string {
+  if (verified) return "";
+  return reconciliation?.processGroupEmpty
+    ? " What could not be proved at first was found later; the receipt says what."
+    : " Not everything about the end could be proved; the receipt says what.";
+}
+
 function savedSentence(run: SentenceInput["run"], receipt: HaltReceipt | null): string {
-  if (!receipt?.checkpoint) return "No checkpoint was saved by this stop.";
+  const step = receipt ? savedStep(receipt) : null;
+  if (!receipt || step === null) return "No checkpoint was saved by this stop.";
   const lost = unsavedSteps(run, receipt);
   if (lost !== null)
-    return `The last ${formatPlural(lost, "step")} were not saved; it can go on from step ${formatCount(receipt.checkpoint.step)}.`;
+    return `The last ${formatPlural(lost, "step")} were not saved; it can go on from step ${formatCount(step)}.`;
   if (receipt.trainingComplete) return "Training was complete, and everything was saved.";
   return "Everything was saved; it can go on from there.";
 }

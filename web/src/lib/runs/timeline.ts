@@ -4,6 +4,7 @@ import { formatClock } from "./format-time.ts";
 import type { RunDetail, RunEvent, RunPhase, RunStatus } from "./sdk-run.ts";
 import { hasEnded } from "./sdk-run.ts";
 import { askedBy } from "./status-sentence.ts";
+import { savedStep, unsavedSteps } from "./unsaved-steps.ts";
 
 export type SegmentKind = "waiting" | "starting" | "training" | "unreachable" | "stopping" | "ended" | "ahead";
 
@@ -149,7 +150,11 @@ function endOf({ run }: TimelineInput, lastMs: number | null): Segment {
 
 function endWhy(run: RunDetail): string {
   if (run.status === "STOPPED") {
-    if (run.receipt?.checkpoint) return `saved at step ${formatCount(run.receipt.checkpoint.step)}`;
+    const saved = run.receipt ? savedStep(run.receipt) : null;
+    if (run.receipt && saved !== null) {
+      const last = unsavedSteps(run, run.receipt) === null ? "" : "last ";
+      return `${last}saved at step ${formatCount(saved)}`;
+    }
     return run.receipt?.noCheckpointReason === "NOT_STARTED" ? "before it had started" : "without a new checkpoint";
   }
   if (run.status === "SUCCEEDED")

@@ -1,8 +1,15 @@
 import type { HaltReceipt, RunDetail } from "./sdk-run.ts";
 
+/** Where the run can go on from, as far as its receipt says: what was found later counts too. */
+export function savedStep(receipt: HaltReceipt): number | null {
+  const steps = [receipt.checkpoint, receipt.reconciliation?.checkpoint].flatMap((known) =>
+    known ? [known.step] : [],
+  );
+  return steps.length === 0 ? null : Math.max(...steps);
+}
+
 /** How many steps lie behind the checkpoint that a halt ended with; null when none are known, or there is none. */
 export function unsavedSteps(run: Pick<RunDetail, "step">, receipt: HaltReceipt): number | null {
-  if (!receipt.checkpoint) return null;
-  const steps = run.step - receipt.checkpoint.step;
-  return steps > 0 ? steps : null;
+  const saved = savedStep(receipt);
+  return saved !== null && run.step > saved ? run.step - saved : null;
 }
