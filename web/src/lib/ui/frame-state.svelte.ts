@@ -2,6 +2,7 @@
 class FrameState {
   drawerOpen = $state(false);
   shortcutsOpen = $state(false);
+  searchOpen = $state(false);
 }
 
 export const frame = new FrameState();
