@@ -41,9 +41,9 @@ describe("phaseLine", () => {
 
   it("says what a pending run waits for", () => {
     const waiting = { status: "PENDING", phase: "WAITING_FOR_CAPACITY" } as const;
-    expect(line({ ...waiting, latestRun: { ...run, queuePlace: 22, waitingFor: "One of 3 places on Local" } })).toBe(
-      "22nd in queue, waits for one of 3 places on Local",
-    );
+    expect(
+      line({ ...waiting, latestRun: { ...run, queuePlace: 22, waitingFor: "All places of this class are in use" } }),
+    ).toBe("22nd in queue: all places of this class are in use");
     expect(line({ ...waiting, latestRun: { ...run, queuePlace: 1 } })).toBe("Next in queue");
     expect(line({ ...waiting, latestRun: { ...run, queuePlace: 11 } })).toBe("11th in queue");
     expect(line({ status: "PENDING", phase: "STARTING" })).toBe("Starting, 2 min");

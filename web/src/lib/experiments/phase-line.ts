@@ -28,7 +28,7 @@ function pendingLine(phase: Facts["phase"], run: LatestRun, nowMs: number): stri
       : run.queuePlace === 1
         ? "Next in queue"
         : `${ordinal(run.queuePlace)} in queue`;
-  return run.waitingFor ? `${place}, waits for ${lowerFirst(run.waitingFor)}` : place;
+  return run.waitingFor ? `${place}: ${lowerFirst(run.waitingFor)}` : place;
 }
 
 function runningLine(phase: Facts["phase"], run: LatestRun, nowMs: number): string {

@@ -1,5 +1,6 @@
 /** Of a dialog's first field: takes the focus when it appears, which may be after the dialog has. */
 export function focusFirst(element: HTMLElement): void {
-  // After the dialog's own choice, which is its first button.
+  element.focus();
+  // Again after the dialog's own choice, which is its first button.
   requestAnimationFrame(() => element.focus());
 }
