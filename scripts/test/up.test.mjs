@@ -49,7 +49,7 @@ describe("npm run up", () => {
     const port = await freePort();
     const first = startUp(checkout, port);
     await says(first, "Arena is ready: http://localhost:");
-    expect(first.output).toContain("made-up");
+    await says(first, "made-up");
     const { components } = readState(first.dataDir);
     expect(Object.keys(components).sort()).toEqual(NAMES);
     for (const name of NAMES) {
