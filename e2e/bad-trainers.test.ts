@@ -101,7 +101,9 @@ test("one that dies in the middle of a line: Failed, and the half line is not be
   const [score] = await client.runMetrics({ id: runId, names: ["score"] });
   expect(score).toMatchObject({ steps: [1], values: [1] });
   const logs = await client.runLogs({ id: runId, first: 1000 });
-  expect(logs.map(({ message }) => message)).toContain("an end without its newline");
+  const messages = logs.map(({ message }) => message);
+  expect(messages).toContain("an end without its newline (cut)");
+  expect(messages).toContainEqual(expect.stringContaining("event line cut"));
 });
 
 test("one that writes a line of 10 MB: what is around it is kept, and the run goes on", async () => {
