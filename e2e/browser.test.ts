@@ -134,6 +134,8 @@ describe("by keyboard alone", () => {
     const page = await signedIn(browser, system);
     await page.goto(`${system.address}/projects/${projectId}`);
     await row(page, name).getByText("Running", { exact: true }).waitFor();
+    // Its buttons take a press when the page's script runs; keys are heard from then on, too.
+    await page.getByRole("button", { name: "New experiment" }).first().click({ trial: true });
     await row(page, name).focus();
     await page.keyboard.press(".");
     await page.getByRole("menuitem", { name: /^Stop training/ }).waitFor();
