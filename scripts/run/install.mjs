@@ -12,7 +12,12 @@ export async function installDependencies() {
   const fresh =
     existsSync(installed) && existsSync(pinnedNode) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
   if (fresh) return;
-  const { code } = await step("Install dependencies (npm ci)", "npm", ["ci", "--no-audit", "--no-fund"]);
+  const { code } = await step("Install dependencies (npm ci)", "npm", [
+    "ci",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ]);
   if (code !== 0) {
     console.error("Could not install dependencies. Check that npm reaches its registry, then run the command again.");
     process.exit(1);
