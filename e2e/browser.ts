@@ -45,6 +45,7 @@ export const errorsOf = (page: Page): readonly string[] => errors.get(page) ?? [
 
 /** What axe finds wrong, one line each; empty is well. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  // Evaluated by the driver, past the page's content security policy.
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     interface Axe {
