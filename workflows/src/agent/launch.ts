@@ -21,6 +21,7 @@ export function prepareRun(home: Home, settings: AgentSettings, runId: string, l
     command: [...(launch.command ?? settings.trainerCommand)],
     env: trainerEnvironmentOf(process.env),
     cwd: files.directory,
+    cgroup: settings.runCgroup,
     resumeFrom: launch.resume === null ? null : resumeFrom(home, launch.resume),
   };
   writeDurably(files.manifest, JSON.stringify(launch.manifest));

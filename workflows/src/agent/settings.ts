@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import type { LaunchRecord } from "../launcher/run-records.ts";
 
 export interface AgentSettings {
   /** HTTP base of the api. */
@@ -9,6 +10,8 @@ export interface AgentSettings {
   /** What runs when an intent names no command. */
   readonly trainerCommand: readonly string[];
   readonly launcherProgram: string;
+  /** AUTO: each run in a cgroup of its own where one can be made. OFF where something else owns the host's cgroups. */
+  readonly runCgroup: LaunchRecord["cgroup"];
 }
 
 const environmentSchema = z.object({
@@ -18,6 +21,7 @@ const environmentSchema = z.object({
   ARENA_TRAINER_COMMAND: z.string().optional(),
   /** The launcher as one file, which starts faster than its sources. */
   ARENA_LAUNCHER_PROGRAM: z.string().optional(),
+  ARENA_RUN_CGROUP: z.enum(["AUTO", "OFF"]).default("AUTO"),
 });
 
 export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
@@ -30,6 +34,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
     home: values.ARENA_AGENT_HOME,
     trainerCommand: commandOf(values.ARENA_TRAINER_COMMAND),
     launcherProgram: values.ARENA_LAUNCHER_PROGRAM ?? fileURLToPath(new URL("../launcher/main.ts", import.meta.url)),
+    runCgroup: values.ARENA_RUN_CGROUP,
   };
 }
 

@@ -5,10 +5,12 @@ import { DEFAULT_GRACES } from "../contract/halt.ts";
 import { claimAsStarted } from "./claim.ts";
 import { DescendantWatch } from "./descendant-watch.ts";
 import { DirectoryWatch } from "./directory-watch.ts";
-import { describeEnd, type ExitOfTrainer } from "./ended-record.ts";
+import { endEverything } from "./end-everything.ts";
+import { describeEnd, type EndOfRun, type ExitOfTrainer } from "./ended-record.ts";
 import { Ladder } from "./ladder.ts";
-import { clearLeftovers, type LeftoverMarks } from "./leftovers.ts";
+import type { LeftoverMarks } from "./leftovers.ts";
 import { readBootId, readProcessStatus } from "./process-identity.ts";
+import { createRunCgroup } from "./run-cgroup.ts";
 import { runFilesOf, type RunFiles } from "./run-files.ts";
 import { launchRecordSchema, readRecord, stopRecordSchema, type LaunchRecord } from "./run-records.ts";
 import { RungJournal } from "./rung-journal.ts";
@@ -47,7 +49,8 @@ async function objectionToResume(launch: LaunchRecord): Promise<string | null> {
 async function superviseTrainer(files: RunFiles, launch: LaunchRecord): Promise<void> {
   const journal = new RungJournal(files.rungs);
   if (existsSync(files.stop)) return endUnstarted(files, launch, journal);
-  const trainer = new TrainerProcess(files, launch);
+  const cgroup = prepareCgroup(files, launch);
+  const trainer = new TrainerProcess(files, launch, cgroup);
   const descendants = new DescendantWatch(trainer.pid ?? process.pid, files.descendants);
   if (trainer.pid !== undefined) recordTrainer(files, trainer.pid);
   const gaveUp = Promise.withResolvers<ExitOfTrainer>();
@@ -75,7 +78,8 @@ async function superviseTrainer(files: RunFiles, launch: LaunchRecord): Promise<
   watch.dispose();
   ladder.close();
   const marks = marksOf(files, launch, trainer.pid ?? null, descendants.seen);
-  await recordEnd(files, exit, ladder, journal, marks);
+  const left = await endEverything(marks, cgroup, (ladder.stop?.graces ?? DEFAULT_GRACES).sigkillMs);
+  await recordEnd(files, { recorded: true, exit, stop: ladder.stop, rungs: journal.rungs, ...left });
   process.off("SIGTERM", stopBySignal);
 }
 
@@ -83,22 +87,19 @@ async function superviseTrainer(files: RunFiles, launch: LaunchRecord): Promise<
 async function endUnstarted(files: RunFiles, launch: LaunchRecord, journal: RungJournal): Promise<void> {
   const exit: ExitOfTrainer = { exitCode: null, signal: null, spawnError: null, started: false };
   const stop = readRecord(files.stop, stopRecordSchema);
-  const empty = await clearLeftovers(marksOf(files, launch, null, new Map()), DEFAULT_GRACES.sigkillMs);
-  const end = { recorded: true, exit, stop, rungs: journal.rungs, processGroupEmpty: empty, evidence: "SCAN" } as const;
+  const left = await endEverything(marksOf(files, launch, null, new Map()), null, DEFAULT_GRACES.sigkillMs);
+  await recordEnd(files, { recorded: true, exit, stop, rungs: journal.rungs, ...left });
+}
+
+async function recordEnd(files: RunFiles, end: EndOfRun): Promise<void> {
   createExclusively(files.ended, JSON.stringify(await describeEnd(files, end)));
 }
 
-async function recordEnd(
-  files: RunFiles,
-  exit: ExitOfTrainer,
-  ladder: Ladder,
-  journal: RungJournal,
-  marks: LeftoverMarks,
-): Promise<void> {
-  const { stop } = ladder;
-  const empty = await clearLeftovers(marks, (stop?.graces ?? DEFAULT_GRACES).sigkillMs);
-  const end = { recorded: true, exit, stop, rungs: journal.rungs, processGroupEmpty: empty, evidence: "SCAN" } as const;
-  createExclusively(files.ended, JSON.stringify(await describeEnd(files, end)));
+/** Written before anything is started in it: an inspection after the launcher's death must know where to look. */
+function prepareCgroup(files: RunFiles, launch: LaunchRecord): string | null {
+  const cgroup = launch.cgroup === "OFF" ? null : createRunCgroup(launch.runId);
+  if (cgroup !== null) writeAtOnce(files.cgroup, JSON.stringify(cgroup));
+  return cgroup;
 }
 
 /** A stop file that cannot be read is said once a poll and never ends the launcher: the trainer is its to end. */

@@ -10,7 +10,8 @@ export interface RunFiles {
   readonly claim: string;
   /** Written by the agent; severity only rises. */
   readonly stop: string;
-  /** Written by the launcher. */
+  /** Written by the launcher. The path of the run's cgroup, before anything is started in it; absent without one. */
+  readonly cgroup: string;
   readonly trainer: string;
   /** Descendants seen so far: what an inspection needs when the launcher is gone. */
   readonly descendants: string;
@@ -37,6 +38,7 @@ export function runFilesOf(directory: string): RunFiles {
     launch: file("launch.json"),
     claim: file("claim"),
     stop: file("stop.json"),
+    cgroup: file("cgroup"),
     trainer: file("trainer.json"),
     descendants: file("descendants.json"),
     trainerStop: file("trainer-stop.json"),

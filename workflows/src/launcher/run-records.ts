@@ -12,6 +12,8 @@ export const launchRecordSchema = z.object({
   command: z.array(z.string()).min(1),
   env: z.record(z.string(), z.string()),
   cwd: z.string(),
+  /** AUTO: a cgroup for the run wherever one can be made. */
+  cgroup: z.enum(["AUTO", "OFF"]).default("AUTO"),
   resumeFrom: z
     .object({ directory: z.string(), sha256: z.string(), acceptMissing: z.array(z.string()).default([]) })
     .nullable(),
@@ -23,6 +25,9 @@ export const claimRecordSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("REVOKED"), at: z.iso.datetime() }),
 ]);
 export type ClaimRecord = z.infer<typeof claimRecordSchema>;
+
+/** The path of the run's cgroup. */
+export const cgroupRecordSchema = z.string().startsWith("/");
 
 export const trainerRecordSchema = z.object({ pid: z.int(), ...identity });
 export type TrainerRecord = z.infer<typeof trainerRecordSchema>;

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { TRAINER_PROTOCOL_VERSION } from "../contract/trainer-protocol.ts";
 import type { ExitOfTrainer } from "./ended-record.ts";
 import { signalQuietly } from "./leftovers.ts";
+import { spawnInCgroup } from "./run-cgroup.ts";
 import type { RunFiles } from "./run-files.ts";
 import type { LaunchRecord } from "./run-records.ts";
 
@@ -14,17 +15,19 @@ export class TrainerProcess {
   readonly exited: Promise<ExitOfTrainer>;
   readonly #child: ChildProcess;
 
-  constructor(files: RunFiles, launch: LaunchRecord) {
+  constructor(files: RunFiles, launch: LaunchRecord, cgroup: string | null) {
     mkdirSync(files.checkpoints, { recursive: true, mode: 0o700 });
     const stdout = openSync(files.stdout, "a", 0o600);
     const stderr = openSync(files.stderr, "a", 0o600);
     const [program, ...rest] = launch.command;
-    this.#child = spawn(program!, rest, {
-      cwd: launch.cwd,
-      detached: true,
-      stdio: ["ignore", stdout, stderr],
-      env: { ...launch.env, ...protocolEnvironment(files, launch) },
-    });
+    this.#child = spawnInCgroup(cgroup, () =>
+      spawn(program!, rest, {
+        cwd: launch.cwd,
+        detached: true,
+        stdio: ["ignore", stdout, stderr],
+        env: { ...launch.env, ...protocolEnvironment(files, launch) },
+      }),
+    );
     closeSync(stdout);
     closeSync(stderr);
     this.exited = exitOf(this.#child);

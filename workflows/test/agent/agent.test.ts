@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readRecord, readRungLines, trainerRecordSchema } from "../../src/launcher/run-records.ts";
 import { isGone, readProcessStatus } from "../../src/launcher/process-identity.ts";
-import { until } from "../launcher/run-on-disk.ts";
+import { expectedEvidence, until } from "../launcher/run-on-disk.ts";
 import { AgentOnDisk } from "./agent-on-disk.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 20_000 });
@@ -182,7 +182,7 @@ describe("a launcher that dies", () => {
     process.kill(disk.launcherPid(runId), "SIGKILL");
     const ended = await disk.untilEnded(runId);
     expect(ended).toMatchObject({ recorded: false, exitCode: null, signal: null, stopConsumed: false });
-    expect(ended).toMatchObject({ processGroupEmpty: true, evidence: "SCAN" });
+    expect(ended).toMatchObject({ processGroupEmpty: true, evidence: expectedEvidence() });
     expect(isGone(readProcessStatus(trainer.pid))).toBe(true);
     const { stored, written } = disk.storedEvents(runId);
     expect(stored).toEqual(written);

@@ -1,10 +1,16 @@
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { claimAsRevoked } from "../../src/launcher/claim.ts";
 import { isGone, readProcessStatus } from "../../src/launcher/process-identity.ts";
-import { claimRecordSchema, readRecord, trainerRecordSchema } from "../../src/launcher/run-records.ts";
-import { RunOnDisk, until } from "./run-on-disk.ts";
+import {
+  cgroupRecordSchema,
+  claimRecordSchema,
+  readRecord,
+  trainerRecordSchema,
+} from "../../src/launcher/run-records.ts";
+import { expectedEvidence, RunOnDisk, until } from "./run-on-disk.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 20_000 });
 const runs: RunOnDisk[] = [];
@@ -28,7 +34,7 @@ describe("the launcher's ladder", () => {
     const ended = await made.untilEnded();
     expect(ended).toMatchObject({ recorded: true, exitCode: 0, signal: null, stopConsumed: true });
     expect(ended).toMatchObject({ trainingComplete: false, finishedReason: "stopped", errorMessage: null });
-    expect(ended).toMatchObject({ processGroupEmpty: true, evidence: "SCAN" });
+    expect(ended).toMatchObject({ processGroupEmpty: true, evidence: expectedEvidence() });
     expect(ended.checkpoint?.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(namesAndOutcomes(ended.rungs)).toEqual(["CHECKPOINT DONE"]);
     const lines = made.eventsText().trim().split("\n");
@@ -117,16 +123,51 @@ describe("the launcher's end record", () => {
     expect(ended.errorMessage).toContain("could not be started");
   });
 
-  it.each(["orphan-marked", "orphan-unmarked"])("finds and ends a double-forked child: %s", async (behaviour) => {
-    const made = run(behaviour);
+  it.each([
+    ["orphan-marked", "AUTO"],
+    ["orphan-unmarked", "AUTO"],
+    ["orphan-marked", "OFF"],
+    ["orphan-unmarked", "OFF"],
+  ] as const)("finds and ends a double-forked child: %s, cgroup %s", async (behaviour, cgroup) => {
+    const made = run(behaviour, null, cgroup);
     made.launch();
     await made.untilEvent("orphan is alive");
     const orphanPid = Number(readFileSync(join(made.files.directory, "orphan.pid"), "utf8"));
     await until("orphaned", () => parentOf(orphanPid) === 1 || null);
     made.stop("SAVE");
     const ended = await made.untilEnded();
-    expect(ended).toMatchObject({ exitCode: 0, processGroupEmpty: true, evidence: "SCAN" });
+    const evidence = cgroup === "OFF" ? "SCAN" : expectedEvidence();
+    expect(ended).toMatchObject({ exitCode: 0, processGroupEmpty: true, evidence });
     expect(isGone(readProcessStatus(orphanPid))).toBe(true);
+  });
+});
+
+describe("the launcher's cgroup", () => {
+  it.runIf(expectedEvidence() === "CGROUP")("holds the trainer and not the launcher, and is taken away", async () => {
+    const made = run("obedient");
+    const launcher = made.launch();
+    await made.untilEvent('"metrics"');
+    const path = readRecord(made.files.cgroup, cgroupRecordSchema)!;
+    const { pid } = readRecord(made.files.trainer, trainerRecordSchema)!;
+    const held = readFileSync(join(path, "cgroup.procs"), "utf8").trim().split("\n").map(Number);
+    expect(held).toContain(pid);
+    expect(held).not.toContain(launcher.pid);
+    made.stop("SAVE");
+    await made.untilEnded();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it.runIf(expectedEvidence() === "CGROUP")("finds a child that no mark, parent or output gives away", async () => {
+    const made = run("obedient");
+    made.launch();
+    await made.untilEvent('"metrics"');
+    const path = readRecord(made.files.cgroup, cgroupRecordSchema)!;
+    const hidden = spawn("sleep", ["600"], { detached: true, stdio: "ignore", env: {} });
+    writeFileSync(join(path, "cgroup.procs"), String(hidden.pid));
+    expect(made.leftovers()).not.toContain(hidden.pid);
+    made.stop("SAVE");
+    expect(await made.untilEnded()).toMatchObject({ exitCode: 0, processGroupEmpty: true, evidence: "CGROUP" });
+    expect(isGone(readProcessStatus(hidden.pid!))).toBe(true);
   });
 });
 

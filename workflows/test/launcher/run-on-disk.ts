@@ -1,12 +1,28 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { scanLeftovers } from "../../src/launcher/leftovers.ts";
 import { runFilesOf, type RunFiles } from "../../src/launcher/run-files.ts";
-import { endedRecordSchema, readRecord, type EndedRecord, type LaunchRecord } from "../../src/launcher/run-records.ts";
+import {
+  cgroupRecordSchema,
+  endedRecordSchema,
+  readRecord,
+  type EndedRecord,
+  type LaunchRecord,
+} from "../../src/launcher/run-records.ts";
 import { writeAtOnce } from "../../src/launcher/write-file.ts";
 
 export const SCRIPTED_TRAINER = fileURLToPath(new URL("fixtures/trainer.mjs", import.meta.url));
@@ -34,7 +50,11 @@ export class RunOnDisk {
   readonly #root: string;
   readonly #launchers: ChildProcess[] = [];
 
-  constructor(behaviour: string, resumeFrom: LaunchRecord["resumeFrom"] = null) {
+  constructor(
+    behaviour: string,
+    resumeFrom: LaunchRecord["resumeFrom"] = null,
+    cgroup: LaunchRecord["cgroup"] = "AUTO",
+  ) {
     this.#root = mkdtempSync(join(tmpdir(), "arena-launcher-"));
     const directory = join(this.#root, this.runId);
     mkdirSync(directory);
@@ -45,6 +65,7 @@ export class RunOnDisk {
       command,
       env: { PATH: process.env.PATH ?? "" },
       cwd: directory,
+      cgroup,
       resumeFrom,
     };
     writeFileSync(this.files.launch, JSON.stringify(launch));
@@ -82,6 +103,34 @@ export class RunOnDisk {
   dispose(): void {
     for (const launcher of this.#launchers) if (launcher.exitCode === null) launcher.kill("SIGKILL");
     for (const pid of this.leftovers()) process.kill(pid, "SIGKILL");
+    removeEmptyCgroup(this.files);
     rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+/** What a killed launcher leaves behind, once its processes are gone. */
+export function removeEmptyCgroup(files: RunFiles): void {
+  const path = readRecord(files.cgroup, cgroupRecordSchema);
+  if (path !== null && existsSync(path)) rmdirSync(path);
+}
+
+/** Found by other means than the launcher's: whether a cgroup can be made beside this process. */
+export function expectedEvidence(): "CGROUP" | "SCAN" {
+  const mount = readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .map((line) => line.split(" "))
+    .find((fields) => fields[2] === "cgroup2")?.[1];
+  const own = readFileSync("/proc/self/cgroup", "utf8")
+    .split("\n")
+    .findLast((line) => line.startsWith("0::"));
+  if (mount === undefined || own === undefined) return "SCAN";
+  const probe = join(mount, own.slice("0::".length), `arena-probe-${randomUUID()}`);
+  try {
+    mkdirSync(probe);
+    rmdirSync(probe);
+    accessSync(join(probe, "..", "cgroup.procs"), constants.W_OK);
+    return "CGROUP";
+  } catch {
+    return "SCAN";
   }
 }
