@@ -1,6 +1,7 @@
 // What Arena costs, each figure with its floor measured in the same run. Nothing here passes or fails.
 import { cpus } from "node:os";
 import { continueUnderPinnedNode, installDependencies } from "./run/install.mjs";
+import { ensureChromium } from "./run/chromium.mjs";
 import { step } from "./run/step.mjs";
 
 await installDependencies();
@@ -11,8 +12,11 @@ const rounds = process.argv[2] ?? "20";
 const processors = cpus();
 console.log(`${processors.length} × ${processors[0]?.model ?? "unknown processor"}, Node ${process.version}`);
 await step("Generate", "node", ["scripts/generate.mjs"], { quiet: true });
-await withServers(async (environment) => {
+const chromium = await ensureChromium();
+await withServers(async (servers) => {
+  const environment = { ...servers, ARENA_CHROMIUM: chromium };
   await step("What a person waits for", "node", ["e2e/bench/latencies.ts", rounds], { environment });
+  await step("Scrolling a table of 10,000 experiments", "node", ["e2e/bench/table-scroll.ts"], { environment });
   await step("Opening the charts of 10 million points", "node", ["prisma/bench/metrics.ts"], { environment });
 });
 await step("Environment steps a second", "node", ["trainers/classic/bench/steps.ts"]);

@@ -12,12 +12,12 @@ import { BatchStore } from "./ingest/store-batch.ts";
 import { createLiveFeeds } from "./live/live-feeds.ts";
 import { createTemporalOrchestration } from "./orchestration/temporal-orchestration.ts";
 import { limitRules } from "./schema/limits.ts";
-import { answerHealth } from "./server/health.ts";
+import { answerHealth, countAlarms } from "./server/health.ts";
 import { createGraphqlHttp } from "./server/graphql-http.ts";
 import { createGraphqlSocket } from "./server/graphql-socket.ts";
 import { createHttpServer, type NodeHandler } from "./server/http-server.ts";
 import { originsOf } from "./server/origins.ts";
-import { prometheusText } from "./server/prometheus.ts";
+import { answerMetrics } from "./server/prometheus.ts";
 import type { RequestFacts } from "./server/request-facts.ts";
 import { createSignIn } from "./server/sign-in.ts";
 import { MANIFEST_SCHEMA } from "../../trainers/classic/src/manifest-schema.ts";
@@ -80,7 +80,12 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
         version: TRAINER_VERSION,
         components: settings.components,
       }),
-    metrics: () => prometheusText({ agentsConnected: agents.connectedCount, subjectsFollowed: live.subjectCount() }),
+    metrics: async (response) =>
+      answerMetrics(response, {
+        agentsConnected: agents.connectedCount,
+        subjectsFollowed: live.subjectCount(),
+        alarms: await countAlarms(database.pool).catch(() => null),
+      }),
     manifestSchema: MANIFEST_SCHEMA,
     web: settings.web,
     allowedOrigins: originsOf(settings.publicUrl),

@@ -8,6 +8,8 @@ const ASK_WITHIN_MS = 1_500;
 interface ComponentHealth {
   readonly ready: boolean;
   readonly version: string | null;
+  /** Of the control worker: whether its database and its Temporal belong together. */
+  readonly incarnation?: string | null;
 }
 
 export interface HealthSources {
@@ -20,7 +22,10 @@ export interface HealthSources {
   readonly components: Readonly<Record<string, string>>;
 }
 
-/** 200 only when every component is ready. */
+/**
+ * 200 only when every component is ready. Alarms are counts by kind, what they are about stands in the control
+ * worker's log: this answer is for everybody.
+ */
 export async function answerHealth(response: ServerResponse, sources: HealthSources): Promise<void> {
   const others = Object.entries(sources.components).map(
     async ([name, url]) => [name, await askComponent(url)] as const,
@@ -32,8 +37,9 @@ export async function answerHealth(response: ServerResponse, sources: HealthSour
     agent: { ready: sources.agents.connectedCount > 0, version: sources.version },
     ...Object.fromEntries(await Promise.all(others)),
   };
+  const alarms = await countAlarms(sources.pool).catch(() => null);
   const ready = Object.values(components).every((component) => component.ready);
-  answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready", components });
+  answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready", components, alarms });
 }
 
 async function askPostgres(pool: pg.Pool): Promise<ComponentHealth> {
@@ -48,9 +54,20 @@ async function askPostgres(pool: pg.Pool): Promise<ComponentHealth> {
 async function askComponent(url: string): Promise<ComponentHealth> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(ASK_WITHIN_MS) });
-    const body = (await response.json()) as { version?: string };
-    return { ready: response.ok, version: body.version ?? null };
+    const { version = null, incarnation } = (await response.json()) as {
+      version?: string;
+      incarnation?: string | null;
+    };
+    return { ready: response.ok, version, ...(incarnation === undefined ? {} : { incarnation }) };
   } catch {
     return { ready: false, version: null };
   }
+}
+
+/** Alarms that last, by kind. */
+export async function countAlarms(pool: pg.Pool): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ kind: string; count: number }>(
+    "SELECT kind, count(*)::int AS count FROM alarm WHERE lasts_until > now() GROUP BY kind ORDER BY kind",
+  );
+  return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
 }

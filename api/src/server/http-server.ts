@@ -25,7 +25,7 @@ export interface HttpServerParts {
   readonly tokens: ClassTokens;
   readonly agents: AgentRegistry;
   readonly health: (response: ServerResponse) => Promise<void>;
-  readonly metrics: () => string;
+  readonly metrics: (response: ServerResponse) => Promise<void>;
   readonly manifestSchema: unknown;
   /** The web's pages; null in tests of the api alone. */
   readonly web: NodeHandler | null;
@@ -65,8 +65,7 @@ async function route(
   const path = (request.url ?? "/").split("?", 1)[0]!;
   if (path === "/healthz") return parts.health(response);
   if (path.startsWith("/ingest/")) return handleIngest(request, response, path, parts.ingest);
-  if (path === "/metrics")
-    return void response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(parts.metrics());
+  if (path === "/metrics") return parts.metrics(response);
   if (path === "/manifest.schema.json") return answerJson(response, 200, parts.manifestSchema);
   if (path === "/graphql") return graphql(parts, rate, request, response);
   if (path.startsWith("/api/auth/")) return parts.signIn.handle(request, response);

@@ -274,6 +274,16 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_open ON outbox (id) WHERE delivered_at IS NULL;
 
+-- What an operator must look at. Whoever finds it raises it again while it lasts; it is over when nobody does.
+CREATE TABLE alarm (
+  kind text NOT NULL CHECK (kind IN ('FLOW_FAILING', 'PROJECTION_CONFLICT')),
+  subject text NOT NULL,
+  message text NOT NULL,
+  raised_at timestamptz(3) NOT NULL DEFAULT now(),
+  lasts_until timestamptz(3) NOT NULL,
+  PRIMARY KEY (kind, subject)
+);
+
 -- How far each file of each run has been stored: exactly once by offset, under this row's lock.
 CREATE TABLE ingest_offset (
   run_id uuid NOT NULL REFERENCES run,

@@ -4,7 +4,11 @@ import { appendProjectEvent, appendRunEvent } from "@arena/database/run-events";
 import type pg from "pg";
 import { isTerminal, type RunCause, type RunStatus } from "../contract/status.ts";
 import type { ProjectionAnswer, RunProjection, RunSnapshot } from "../flows/run-snapshot.ts";
+import { raiseAlarm } from "./raise-alarm.ts";
 import { statusPath } from "./status-path.ts";
+
+/** The flow goes on with a higher sequence, so that only the alarm tells of it. */
+const CONFLICT_LASTS_MS = 86_400_000;
 
 interface Row {
   status: RunStatus;
@@ -44,7 +48,11 @@ async function write(
   if (row === undefined) throw new Error(`There is no run ${snapshot.runId} to project`);
   const hash = createHash("sha256").update(JSON.stringify(snapshot)).digest("hex");
   const written = row.flow_execution_id === executionId ? row.flow_sequence : 0;
-  if (written === flowSequence && row.flow_hash === hash) return { adopted: null };
+  if (written === flowSequence) {
+    if (row.flow_hash === hash) return { adopted: null };
+    const message = `Projection ${flowSequence} of the run ${snapshot.runId} came with two contents`;
+    await raiseAlarm(client, { kind: "PROJECTION_CONFLICT", subject: snapshot.runId, message }, CONFLICT_LASTS_MS);
+  }
   if (isTerminal(row.status))
     return { adopted: { status: row.status, cause: row.cause ?? "INFRASTRUCTURE", message: row.cause_message } };
   if (written >= flowSequence) return { adopted: null, ahead: written };

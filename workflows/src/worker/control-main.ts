@@ -34,9 +34,10 @@ if (healthPort !== undefined) health.listen(Number(healthPort), "127.0.0.1");
 process.on("SIGTERM", () => void stop(0));
 process.on("SIGINT", () => void stop(0));
 try {
-  control = await startControl(required("DATABASE_URL"), required("TEMPORAL_ADDRESS"), (error) =>
-    log.error({ err: error }, "A delivery is repeated later"),
-  );
+  control = await startControl(required("DATABASE_URL"), required("TEMPORAL_ADDRESS"), {
+    onError: (error) => log.error({ err: error }, "A delivery is repeated later"),
+    onAlarm: ({ kind, subject, message }) => log.error({ alarm: kind, subject }, message),
+  });
   log.info("The control worker is ready");
   await control.finished;
 } catch (error) {

@@ -1,6 +1,7 @@
 import { TEMPORAL_NAMESPACE, taskQueues } from "../contract/task-queues.ts";
 import type { IncarnationAnswer } from "../contract/incarnation.ts";
 import { compareIncarnations } from "./compare-incarnations.ts";
+import type { ControlContext } from "./control-context.ts";
 import { connectDependencies } from "./dependencies.ts";
 import { startDispatcher } from "./dispatcher.ts";
 import { startReconciler } from "./reconciler.ts";
@@ -22,12 +23,12 @@ export interface ControlOptions {
 export async function startControl(
   databaseUrl: string,
   temporalAddress: string,
-  onError: (error: unknown) => void,
+  { onError, onAlarm }: Pick<ControlContext, "onError" | "onAlarm">,
   options: ControlOptions = {},
 ): Promise<Control> {
   const dependencies = await connectDependencies(databaseUrl, temporalAddress, options.namespace ?? TEMPORAL_NAMESPACE);
   const queues = taskQueues(options.queuePrefix);
-  const context = { pool: dependencies.database.pool, client: dependencies.client, queues, onError };
+  const context = { pool: dependencies.database.pool, client: dependencies.client, queues, onError, onAlarm };
   const workers = await createWorkers(dependencies, queues);
   const runs = Promise.all(workers.map((worker) => worker.run()));
   const dispatcher = await startDispatcher(databaseUrl, context);

@@ -4,14 +4,15 @@ import { closeStaleFlows } from "./close-stale-flows.ts";
 import type { ControlContext } from "./control-context.ts";
 import { recoverDeletions } from "./recover-deletions.ts";
 import { recoverRuns } from "./recover-runs.ts";
+import { createAlarmWatch } from "./watch-alarms.ts";
 
 const RECOVERY_INTERVAL_MS = 60_000;
 const CONTACT_INTERVAL_MS = 2_000;
 
 export function startReconciler(context: ControlContext): { close(): void } {
   const { pool, onError } = context;
-  const recover = (): void =>
-    [recoverRuns, closeStaleFlows, recoverDeletions].forEach((one) => void one(context).catch(onError));
+  const rounds = [recoverRuns, closeStaleFlows, recoverDeletions, createAlarmWatch()];
+  const recover = (): void => rounds.forEach((one) => void one(context).catch(onError));
   const contact = (): void => void writeContactFacts(pool).catch(onError);
   recover();
   const timers = [setInterval(recover, RECOVERY_INTERVAL_MS), setInterval(contact, CONTACT_INTERVAL_MS)];

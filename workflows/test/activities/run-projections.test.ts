@@ -99,6 +99,19 @@ test("a start that is refused leaves no pin on the checkpoint that it wanted", a
   expect(await rows.row(input.runId)).toBeUndefined();
 });
 
+test("one key with another content raises an alarm, and the flow is told to go on beyond it", async () => {
+  const input = await projected();
+  const alarms = async () =>
+    (await database.pool.query("SELECT kind FROM alarm WHERE subject = $1 AND lasts_until > now()", [input.runId]))
+      .rows;
+  await project(input, 1, {});
+  await project(input, 1, {});
+  expect(await alarms()).toEqual([]);
+  expect(await project(input, 1, { phase: "CHECKPOINTING" })).toEqual({ adopted: null, ahead: 1 });
+  expect(await alarms()).toEqual([{ kind: "PROJECTION_CONFLICT" }]);
+  expect(await rows.row(input.runId)).toMatchObject({ phase: "TRAINING" });
+});
+
 test("the same projection twice is written once", async () => {
   const input = await projected();
   await project(input, 1, {});

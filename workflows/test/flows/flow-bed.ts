@@ -79,6 +79,7 @@ export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowB
     onError: (error) => {
       throw error;
     },
+    onAlarm: () => undefined,
   };
   const bed: FlowBed = {
     environment,

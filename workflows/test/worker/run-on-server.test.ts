@@ -29,7 +29,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = createDatabase(testDatabase.url);
   rows = await new RunRows(database.pool).create();
-  control = await startControl(testDatabase.url, address, onError, { queuePrefix });
+  control = await startControl(testDatabase.url, address, { onError, onAlarm: () => undefined }, { queuePrefix });
   client = new Client({ connection: await Connection.connect({ address }) });
 });
 
@@ -100,7 +100,7 @@ test("a machine that stays silent ends Stopped unverified when the outer deadlin
 test("a run whose workflow is gone is attached to again, and ends by its facts", async () => {
   const input = await running();
   await client.workflow.getHandle(trainRunWorkflowId(input.experimentId, 1)).terminate();
-  await recoverRuns({ pool: database.pool, client, queues, onError });
+  await recoverRuns({ pool: database.pool, client, queues, onError, onAlarm: () => undefined });
   await rows.fact(input.runId, { kind: "ENDED", ended: { ...CLEAN_END, exitCode: 2, errorMessage: "broken" } });
   await rows.until(input.runId, { status: "FAILED", cause: "TRAINER_ERROR", cause_message: "broken" });
 });
