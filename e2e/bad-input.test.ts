@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { GraphQLError } from "graphql";
+import { createClient as createSocketClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { ArenaError, createClient, type ArenaClient } from "@arena/sdk";
 import { awaitEnd, clientOf, createExperiment, firstProject, ppo, startRun, train, uuidOf } from "./experiments.ts";
 import { assertInvariants } from "./invariants.ts";
@@ -347,6 +350,45 @@ describe("hostile requests", () => {
       body: "{}",
     });
     expect(response.status).toBe(401);
+  });
+
+  test("a socket takes a hundred subscriptions; what is refused does not count", async () => {
+    const socket = createSocketClient({
+      url: `${system.address.replace("http", "ws")}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${system.apiKey}` },
+      lazy: false,
+      retryAttempts: 0,
+    });
+    const query = "subscription ($projectId: ID!) { projectExperiments(projectId: $projectId) { sequence } }";
+    const subscribe = (document: string) =>
+      new Promise<{ answer: string; release: () => void }>((resolve) => {
+        const release = socket.subscribe(
+          { query: document, variables: { projectId } },
+          {
+            next: () => resolve({ answer: "begun", release }),
+            error: (errors) => resolve({ answer: String((errors as GraphQLError[])[0]?.message), release }),
+            complete: () => undefined,
+          },
+        );
+      });
+    const answers = async (count: number, document = query) => {
+      const all = await Promise.all(Array.from({ length: count }, () => subscribe(document)));
+      return { texts: [...new Set(all.map(({ answer }) => answer))], releases: all.map(({ release }) => release) };
+    };
+    const full = "A socket has at most 100 subscriptions.";
+    try {
+      expect((await answers(5, "subscription {")).texts[0]).toMatch(/Syntax Error/);
+      expect((await answers(5, "subscription { nothing }")).texts[0]).toMatch(/Cannot query field/);
+      const { texts, releases } = await answers(100);
+      expect(texts).toEqual(["begun"]);
+      expect((await answers(3)).texts).toEqual([full]);
+      releases[0]!();
+      await expect.poll(async () => (await answers(1)).texts).toEqual(["begun"]);
+      expect((await answers(1)).texts).toEqual([full]);
+    } finally {
+      await socket.dispose();
+    }
   });
 
   test("the server still stands, and nothing is left half done", async () => {

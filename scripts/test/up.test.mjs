@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -71,6 +71,23 @@ describe("npm run up", () => {
     await says(second, "Arena is ready");
     expect(second.output).not.toContain("made-up");
     expect(second.output).toContain("Build the web pages: up to date");
+  });
+
+  it("lets a second start of the same checkout wait for the first one's build, and use it", async () => {
+    const checkout = writeExampleCheckout(temporaryFolder());
+    const build = `const fs = require("node:fs");
+fs.writeFileSync("building", "", { flag: "wx" });
+fs.appendFileSync("builds", "one\\n");
+setTimeout(() => {
+  fs.mkdirSync("build", { recursive: true });
+  fs.writeFileSync("build/handler.js", "");
+  fs.rmSync("building");
+}, 500);`;
+    writeFileSync(join(checkout, "web", "build.js"), build);
+    const [one, other] = [startUp(checkout, await freePort()), startUp(checkout, await freePort(), "other")];
+    await says(one, "Arena is ready");
+    await says(other, "Arena is ready");
+    expect(readFileSync(join(checkout, "web", "builds"), "utf8")).toBe("one\n");
   });
 
   it("cleans up after one that was killed, and goes on", async () => {

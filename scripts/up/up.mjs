@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { buildWeb, bundlePrograms, generate } from "./build.mjs";
+import { underBuildLock } from "./build-lock.mjs";
 import { componentEnvironment } from "./component-environment.mjs";
 import { localAddress } from "./components.mjs";
 import { checkDiskSpace } from "./disk-space.mjs";
@@ -86,9 +87,11 @@ async function checkPort({ port, host }, say) {
 
 async function prepareSources(checkoutDir, say) {
   const env = componentEnvironment(checkoutDir);
-  await say.step("Generate code", (note) => generate({ checkoutDir, env, note }));
-  await say.step("Bundle launcher and trainer", (note) => bundlePrograms({ checkoutDir, env, note }));
-  await say.step("Build the web pages", (note) => buildWeb({ checkoutDir, env, note }));
+  await underBuildLock({ checkoutDir, say }, async () => {
+    await say.step("Generate code", (note) => generate({ checkoutDir, env, note }));
+    await say.step("Bundle launcher and trainer", (note) => bundlePrograms({ checkoutDir, env, note }));
+    await say.step("Build the web pages", (note) => buildWeb({ checkoutDir, env, note }));
+  });
 }
 
 function announce(settings, seeded, say) {

@@ -98,6 +98,12 @@ async function storeCheckpoint(client: pg.PoolClient, run: RunOfBatch, event: Ev
       event.time,
     ],
   );
+  // Told of late: its experiment has been deleted meanwhile, and nobody else would take its files away.
+  await client.query(
+    `UPDATE checkpoint SET state = 'DELETING' FROM experiment
+     WHERE checkpoint.id = $1 AND checkpoint.state = 'LIVE' AND experiment.id = $2 AND experiment.status IN ('PENDING_DELETE', 'DELETED')`,
+    [event.id, run.experimentId],
+  );
   // From its own first checkpoint on, a run no longer needs the one that it resumed from.
   await client.query("DELETE FROM checkpoint_pin WHERE run_id = $1", [run.id]);
 }

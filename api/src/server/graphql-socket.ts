@@ -31,25 +31,30 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
 /** GraphQL over WebSocket (graphql-ws). A cookie or `authorization` in the connection's parameters signs in. */
 export function createGraphqlSocket({ schema, rules, contextOf, log }: GraphqlSocketOptions): GraphqlSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
-  const open = new WeakMap<object, number>();
+  const open = new WeakMap<object, Set<string>>();
+  const openOn = ({ socket }: Extra): Set<string> => {
+    const ids = open.get(socket) ?? new Set();
+    open.set(socket, ids);
+    return ids;
+  };
   const allRules = [...specifiedRules, ...rules];
   const disposable = useServer<Record<string, unknown> | undefined, SocketExtra>(
     {
       onConnect: (connection) => {
         connection.extra.facts = factsOf(connection.extra, connection.connectionParams);
       },
-      onSubscribe: async (connection, _id, payload) => {
-        const count = open.get(connection.extra.socket) ?? 0;
-        if (count >= SUBSCRIPTIONS_PER_SOCKET) {
+      onSubscribe: async (connection, id, payload) => {
+        const ids = openOn(connection.extra as SocketExtra & Extra);
+        if (ids.size >= SUBSCRIPTIONS_PER_SOCKET) {
           return [limitError(`A socket has at most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions.`)];
         }
         const document = parseOrError(payload.query);
         if (document instanceof GraphQLError) return [document];
         const errors = validate(schema, document, allRules);
         if (errors.length > 0) return errors;
-        open.set(connection.extra.socket, count + 1);
+        ids.add(id);
         const contextValue = await contextOf(connection.extra.facts!).catch((error: unknown) => {
-          open.set(connection.extra.socket, (open.get(connection.extra.socket) ?? 1) - 1);
+          ids.delete(id);
           // Refused, not broken: only this subscription ends, and the client is told that trying again is no use.
           if (error instanceof GraphQLError) return error;
           throw error;
@@ -68,9 +73,7 @@ export function createGraphqlSocket({ schema, rules, contextOf, log }: GraphqlSo
         ...(extensions === undefined ? {} : { extensions }),
         ...maskedErrors(errors, log),
       }),
-      onComplete: (connection) => {
-        open.set(connection.extra.socket, Math.max(0, (open.get(connection.extra.socket) ?? 1) - 1));
-      },
+      onComplete: (connection, id) => void openOn(connection.extra as SocketExtra & Extra).delete(id),
     },
     sockets,
     KEEP_ALIVE_MS,
