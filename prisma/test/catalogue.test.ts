@@ -22,6 +22,7 @@ const SCALARS: Record<string, string> = {
   Int: "integer",
   BigInt: "bigint",
   Float: "double precision",
+  "String @db.Inet": "inet",
   Json: "jsonb",
   "DateTime @db.Timestamptz(3)": "timestamp(3) with time zone",
 };
