@@ -1,6 +1,7 @@
 import { initContextCache } from "@pothos/core";
 import type { Database } from "@arena/database/client";
 import type { Command } from "./domain/command.ts";
+import type { Installation } from "./domain/installation.ts";
 import type { Orchestration } from "./domain/orchestration-port.ts";
 import type { Channel, Viewer } from "./domain/viewer/viewer.ts";
 import type { LiveFeeds } from "./live/live-feeds.ts";
@@ -14,6 +15,7 @@ export interface Context {
   readonly database: Database;
   readonly orchestration: Orchestration;
   readonly live: LiveFeeds;
+  readonly installation: Installation;
   loaders: Loaders;
 }
 
@@ -21,6 +23,7 @@ export interface ContextDependencies {
   readonly database: Database;
   readonly orchestration: Orchestration;
   readonly live: LiveFeeds;
+  readonly installation: Installation;
 }
 
 export interface ContextRequest {
@@ -45,6 +48,7 @@ export function createContext(given: {
     database: dependencies.database,
     orchestration: dependencies.orchestration,
     live: dependencies.live,
+    installation: dependencies.installation,
     loaders: createLoaders(dependencies.database, viewer),
   };
 }
@@ -68,5 +72,6 @@ export function commandOf(context: Context, idempotencyKey: string | null | unde
     idempotencyKey: idempotencyKey ?? null,
     database: context.database,
     orchestration: context.orchestration,
+    installation: context.installation,
   };
 }

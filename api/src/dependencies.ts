@@ -8,6 +8,7 @@ import { ClassTokens } from "./agents/class-tokens.ts";
 import { HomeRecords } from "./agents/home-records.ts";
 import { createContext, type Context } from "./context.ts";
 import { createSchema } from "./create-schema.ts";
+import type { Installation } from "./domain/installation.ts";
 import { BatchStore } from "./ingest/store-batch.ts";
 import { createLiveFeeds } from "./live/live-feeds.ts";
 import { createTemporalOrchestration } from "./orchestration/temporal-orchestration.ts";
@@ -21,13 +22,12 @@ import { answerMetrics } from "./server/prometheus.ts";
 import type { RequestFacts } from "./server/request-facts.ts";
 import { createSignIn } from "./server/sign-in.ts";
 import { MANIFEST_SCHEMA } from "../../trainers/classic/src/manifest-schema.ts";
-import { TRAINER_VERSION } from "../../trainers/classic/src/catalogue.ts";
 
 export interface ApiSettings {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly temporalVersion: string;
-  readonly publicUrl: string;
+  readonly installation: Installation;
   readonly secret: string;
   readonly components: Readonly<Record<string, string>>;
   readonly explorer: boolean;
@@ -48,7 +48,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     listen(settings.databaseUrl, channels, onMessage, onReconnect),
   );
   const orchestration = createTemporalOrchestration(settings.temporalAddress);
-  const signIn = createSignIn(database.pool, settings.secret, settings.publicUrl);
+  const signIn = createSignIn(database.pool, settings.secret, settings.installation.publicUrl);
   const agents = new AgentRegistry(new HomeRecords(database.pool), (error) =>
     log.error({ err: error }, "agent connection"),
   );
@@ -59,7 +59,11 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
   async function contextOf(facts: RequestFacts): Promise<Context> {
     const sessionPersonId = signIn.sessionPersonId.bind(signIn);
     const viewer = await authenticate({ pool: database.pool, headers: facts.headers, via: facts.via, sessionPersonId });
-    return createContext({ request: facts, viewer, dependencies: { database, orchestration, live } });
+    return createContext({
+      request: facts,
+      viewer,
+      dependencies: { database, orchestration, live, installation: settings.installation },
+    });
   }
 
   const graphqlOptions = { schema, rules: limitRules, contextOf, log };
@@ -77,7 +81,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
         agents,
         temporalReady: () => orchestration.isReady(),
         temporalVersion: settings.temporalVersion,
-        version: TRAINER_VERSION,
+        version: settings.installation.version,
         components: settings.components,
       }),
     metrics: async (response) =>
@@ -88,7 +92,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
       }),
     manifestSchema: MANIFEST_SCHEMA,
     web: settings.web,
-    allowedOrigins: originsOf(settings.publicUrl),
+    allowedOrigins: originsOf(settings.installation.publicUrl),
     log,
   });
   return {

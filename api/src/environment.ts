@@ -1,4 +1,8 @@
+import path from "node:path";
 import { z } from "zod";
+import { keyringOf, type Keyring } from "@arena/database/sealed";
+import { checkTunnelRange } from "./domain/cluster-key/tunnel-range.ts";
+import { ENCRYPTION_KEYS_FILE } from "./seed/encryption-keys.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const schema = z.object({
@@ -16,6 +20,21 @@ const schema = z.object({
     .default("{}")
     .transform((text, context) => parseJson(text) ?? context.addIssue("must be JSON"))
     .pipe(z.record(z.string(), z.url())),
+  ARENA_GATEWAY_HOST: z.string().min(1).optional(),
+  ARENA_GATEWAY_PORT: port.default(51_820),
+  ARENA_TUNNEL_RANGE: z
+    .string()
+    .default("172.24.0.0/16")
+    .transform((text, context) => {
+      try {
+        return checkTunnelRange(text);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+        return z.NEVER;
+      }
+    }),
+  ARENA_RAY_IMAGE: z.string().min(1).default("rayproject/ray:2.60.0"),
+  ARENA_TUNNEL_IMAGE: z.string().min(1).default("linuxserver/wireguard:1.0.20250521"),
   NODE_ENV: z.string().default("production"),
 });
 
@@ -39,6 +58,11 @@ export interface Environment {
   readonly webHandler: string | null;
   /** Health addresses of the other components, by name. */
   readonly components: Readonly<Record<string, string>>;
+  readonly gateway: { readonly host: string; readonly port: number };
+  readonly tunnelRange: string;
+  readonly rayImage: string;
+  readonly tunnelImage: string;
+  readonly keyring: Keyring;
   readonly isDevelopment: boolean;
 }
 
@@ -47,17 +71,26 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const parsed = schema.safeParse(variables);
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const value = parsed.data;
+  const publicUrl = value.ARENA_PUBLIC_URL ?? `http://localhost:${value.PORT}`;
   return {
     databaseUrl: value.DATABASE_URL,
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalVersion: value.ARENA_TEMPORAL_VERSION,
     port: value.PORT,
     host: value.HOST,
-    publicUrl: value.ARENA_PUBLIC_URL ?? `http://localhost:${value.PORT}`,
+    publicUrl,
     dataDir: value.ARENA_DATA,
     secretFile: value.ARENA_SECRET_FILE,
     webHandler: value.ARENA_WEB_HANDLER ?? null,
     components: value.ARENA_COMPONENTS,
+    gateway: { host: value.ARENA_GATEWAY_HOST ?? new URL(publicUrl).hostname, port: value.ARENA_GATEWAY_PORT },
+    tunnelRange: value.ARENA_TUNNEL_RANGE,
+    rayImage: value.ARENA_RAY_IMAGE,
+    tunnelImage: value.ARENA_TUNNEL_IMAGE,
+    keyring: keyringOf({
+      ARENA_ENCRYPTION_KEYS_FILE: path.join(value.ARENA_DATA, ENCRYPTION_KEYS_FILE),
+      ...variables,
+    }),
     isDevelopment: value.NODE_ENV === "development",
   };
 }

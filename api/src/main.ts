@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { createApi } from "./dependencies.ts";
 import { readEnvironment } from "./environment.ts";
 import type { NodeHandler } from "./server/http-server.ts";
+import { TRAINER_VERSION } from "../../trainers/classic/src/catalogue.ts";
 
 const log = pino({ name: "api", redact: ["*.authorization", "*.cookie", "*.password"] });
 
@@ -16,7 +17,16 @@ async function start(): Promise<void> {
     databaseUrl: environment.databaseUrl,
     temporalAddress: environment.temporalAddress,
     temporalVersion: environment.temporalVersion,
-    publicUrl: environment.publicUrl,
+    installation: {
+      version: TRAINER_VERSION,
+      publicUrl: environment.publicUrl,
+      apiPort: environment.port,
+      keyring: environment.keyring,
+      gateway: environment.gateway,
+      tunnelRange: environment.tunnelRange,
+      rayImage: environment.rayImage,
+      tunnelImage: environment.tunnelImage,
+    },
     secret: readFileSync(environment.secretFile, "utf8").trim(),
     components: environment.components,
     explorer: environment.isDevelopment,

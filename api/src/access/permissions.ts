@@ -1,4 +1,4 @@
-import type { Role } from "@arena/database/generated/client/enums";
+import type { Plan, Role } from "@arena/database/generated/client/enums";
 
 const MEMBER_PERMISSIONS = [
   "project:create",
@@ -15,7 +15,7 @@ const MEMBER_PERMISSIONS = [
   "member:read",
   "api_key:manage",
 ] as const;
-const MANAGER_PERMISSIONS = [...MEMBER_PERMISSIONS, "activity:read", "member:manage", "resource_class:manage"] as const;
+const MANAGER_PERMISSIONS = [...MEMBER_PERMISSIONS, "activity:read", "member:manage", "on_prem:manage"] as const;
 
 export type Permission = (typeof MANAGER_PERMISSIONS)[number];
 
@@ -25,6 +25,18 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   MANAGER: MANAGER_PERMISSIONS,
 };
 
-export function isAllowed(role: Role, permission: Permission): boolean {
-  return PERMISSIONS[role].includes(permission);
+/** What an organization must have paid for; any plan where none is named. */
+const PLAN_OF: Readonly<Partial<Record<Permission, Plan>>> = { "on_prem:manage": "ENTERPRISE" };
+
+export interface Standing {
+  readonly role: Role;
+  readonly plan: Plan;
+}
+
+export function isAllowed({ role, plan }: Standing, permission: Permission): boolean {
+  return PERMISSIONS[role].includes(permission) && (PLAN_OF[permission] ?? plan) === plan;
+}
+
+export function permissionsOf(standing: Standing): Permission[] {
+  return PERMISSIONS[standing.role].filter((permission) => isAllowed(standing, permission));
 }

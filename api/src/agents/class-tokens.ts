@@ -18,7 +18,8 @@ export class ClassTokens {
     const token = /^Bearer (\S{16,200})$/.exec(authorization ?? "")?.[1];
     if (!token) return null;
     const { rows } = await this.#pool.query<{ id: string }>(
-      "SELECT id FROM resource_class WHERE agent_token_hash = $1",
+      `SELECT id FROM resource_class WHERE agent_token_hash = $1
+       UNION ALL SELECT resource_class_id FROM cluster_key WHERE agent_token_hash = $1 AND revoked_at IS NULL`,
       [hashToken(token)],
     );
     return rows[0]?.id ?? null;

@@ -3,13 +3,13 @@ import { NameTakenError, ValidationError } from "./errors.ts";
 const MAX_LENGTH = 100;
 const UNIQUE_VIOLATION = "23505";
 
-/** Trimmed, 1 to 100 characters, none of them a control character. */
-export function checkName(given: string, path = "name"): string {
+/** Trimmed, 1 to 100 characters (or as many as given), none of them a control character. */
+export function checkName(given: string, path = "name", maxLength = MAX_LENGTH): string {
   const name = given.trim();
   const length = [...name].length;
   if (length === 0) throw new ValidationError([{ path, message: "must not be empty" }]);
-  if (length > MAX_LENGTH) {
-    throw new ValidationError([{ path, message: `must have at most ${MAX_LENGTH} characters; it has ${length}` }]);
+  if (length > maxLength) {
+    throw new ValidationError([{ path, message: `must have at most ${maxLength} characters; it has ${length}` }]);
   }
   if (/\p{Cc}/u.test(name)) throw new ValidationError([{ path, message: "must not contain control characters" }]);
   return name;

@@ -1,4 +1,5 @@
 import type { Database } from "@arena/database/client";
+import type { Installation } from "./installation.ts";
 import type { Orchestration } from "./orchestration-port.ts";
 import type { Channel, Viewer } from "./viewer/viewer.ts";
 
@@ -10,4 +11,5 @@ export interface Command {
   readonly idempotencyKey: string | null;
   readonly database: Database;
   readonly orchestration: Orchestration;
+  readonly installation: Installation;
 }

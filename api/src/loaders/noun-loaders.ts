@@ -29,6 +29,14 @@ export function createNounLoaders({ prisma }: Database, organizationId: string |
       (ids) => prisma.resourceClass.findMany({ where: { id: anyOf(ids), ...own } }),
       (row) => row.id,
     ),
+    keysOfClass: listsByKey(
+      (ids) =>
+        prisma.clusterKey.findMany({
+          where: { resourceClassId: anyOf(ids), resourceClass: own },
+          orderBy: { generation: "desc" },
+        }),
+      (row) => row.resourceClassId,
+    ),
     environment: byKey(
       (ids) => prisma.environment.findMany({ where: { id: anyOf(ids), OR: [own, { organizationId: null }] } }),
       (row) => row.id,

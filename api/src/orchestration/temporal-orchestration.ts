@@ -3,6 +3,7 @@ import { TEMPORAL_NAMESPACE } from "@arena/workflows/contract/task-queues";
 import type { Orchestration } from "../domain/orchestration-port.ts";
 import { withDeadline } from "./deadline.ts";
 import { haltRun } from "./halt-run.ts";
+import { retirePool } from "./retire-pool.ts";
 import { startTrain } from "./start-train.ts";
 
 export interface TemporalOrchestration extends Orchestration {
@@ -19,6 +20,8 @@ export function createTemporalOrchestration(address: string): TemporalOrchestrat
     startTrain: (input, deadlineMs) => withDeadline(connection, deadlineMs, () => startTrain(client, input)),
     halt: (workflowId, request, deadlineMs) =>
       withDeadline(connection, deadlineMs, () => haltRun(client, workflowId, request)),
+    retirePool: (resourceClassId, deadlineMs) =>
+      withDeadline(connection, deadlineMs, () => retirePool(client, resourceClassId)),
     async isReady() {
       try {
         await connection.withDeadline(Date.now() + READY_TIMEOUT_MS, async () => {

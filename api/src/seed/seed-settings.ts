@@ -1,5 +1,9 @@
 import { availableParallelism } from "node:os";
+import path from "node:path";
+import { keyringOf, type Keyring } from "@arena/database/sealed";
 import { isApiKey } from "../domain/api-key/key-format.ts";
+
+import { ENCRYPTION_KEYS_FILE, ensureEncryptionKeys } from "./encryption-keys.ts";
 
 export class SeedSettingError extends Error {}
 
@@ -14,6 +18,7 @@ export interface SeedSettings {
   readonly apiKey: string | null;
   readonly plan: SeedPlan;
   readonly localCapacity: number;
+  readonly keyring: Keyring;
 }
 
 /** A setting that cannot be used ends the start, in one sentence that names it and says what it takes. */
@@ -40,6 +45,7 @@ export function readSeedSettings(variables: NodeJS.ProcessEnv): SeedSettings {
     apiKey,
     plan,
     localCapacity: capacityOf(variables.ARENA_LOCAL_CAPACITY),
+    keyring: readKeyring(required(variables, "ARENA_DATA"), variables),
   };
 }
 
@@ -50,6 +56,15 @@ function capacityOf(text: string | undefined): number {
   const capacity = Number(text);
   if (Number.isInteger(capacity) && capacity >= 1 && capacity <= 1_000) return capacity;
   throw new SeedSettingError(`ARENA_LOCAL_CAPACITY is "${text}"; it takes a whole number from 1 to 1,000.`);
+}
+
+function readKeyring(dataDir: string, variables: NodeJS.ProcessEnv): Keyring {
+  ensureEncryptionKeys(dataDir, variables);
+  try {
+    return keyringOf({ ARENA_ENCRYPTION_KEYS_FILE: path.join(dataDir, ENCRYPTION_KEYS_FILE), ...variables });
+  } catch (error) {
+    throw new SeedSettingError(`The encryption keys cannot be used: ${(error as Error).message}.`);
+  }
 }
 
 function required(variables: NodeJS.ProcessEnv, name: string): string {

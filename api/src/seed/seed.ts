@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { inTransaction } from "@arena/database/client";
 import { hashToken } from "../agents/class-tokens.ts";
 import { ensureAgentToken } from "./agent-token.ts";
+import { ensureGateway, sealAnew } from "./seal-secrets.ts";
 import { storeEnvironments } from "./store-environments.ts";
 import type { SeedSettings } from "./seed-settings.ts";
 
@@ -25,6 +26,8 @@ export async function seed(pool: pg.Pool, settings: SeedSettings): Promise<SeedR
     await client.query("SELECT pg_advisory_xact_lock($1)", [SEED_LOCK]);
     await client.query("INSERT INTO installation (incarnation_id) VALUES ($1) ON CONFLICT DO NOTHING", [randomUUID()]);
     await storeEnvironments(client);
+    await ensureGateway(client, settings.keyring);
+    await sealAnew(client, settings.keyring);
     const existing = await client.query<{ email: string }>(
       "SELECT p.email FROM person p JOIN membership m ON m.person_id = p.id WHERE m.role = 'MANAGER' ORDER BY p.created_at LIMIT 1",
     );

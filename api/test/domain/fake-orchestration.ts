@@ -1,7 +1,7 @@
 import type { Database } from "@arena/database/client";
 import type { HaltRequest, TrainRunInput } from "@arena/workflows/contract/train-run";
 import { projectFirst } from "../../../workflows/src/activities/project-first.ts";
-import type { HaltAnswer, Orchestration, StartAnswer } from "../../src/domain/orchestration-port.ts";
+import type { HaltAnswer, Orchestration, RetireAnswer, StartAnswer } from "../../src/domain/orchestration-port.ts";
 
 /** What the domain asks of its port; a start is carried out by the real first projection, unless it is told otherwise. */
 export class FakeOrchestration implements Orchestration {
@@ -10,6 +10,7 @@ export class FakeOrchestration implements Orchestration {
   /** Answers in place of the projection: the scheduler is away, or refuses. */
   startAnswer: StartAnswer | null = null;
   haltAnswer: HaltAnswer = "ACCEPTED";
+  retireAnswer: RetireAnswer = "RETIRED";
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -30,6 +31,10 @@ export class FakeOrchestration implements Orchestration {
   async halt(workflowId: string, request: HaltRequest): Promise<HaltAnswer> {
     this.halts.push({ workflowId, request });
     return this.haltAnswer;
+  }
+
+  async retirePool(): Promise<RetireAnswer> {
+    return this.retireAnswer;
   }
 
   async close(): Promise<void> {}

@@ -1,13 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { createDatabase, type Database } from "@arena/database/client";
+import { parseKeyring } from "@arena/database/sealed";
 import { createTestDatabase } from "@arena/database/test-database";
 import type { Command } from "../../src/domain/command.ts";
 import { createExperiment } from "../../src/domain/experiment/create-experiment.ts";
 import { trainExperiment } from "../../src/domain/experiment/train-experiment.ts";
 import { CHECKPOINT_CONTENTS } from "../../src/domain/checkpoint/contents.ts";
+import type { Installation } from "../../src/domain/installation.ts";
 import { FakeOrchestration } from "./fake-orchestration.ts";
 
 export const MANIFEST = { algorithm: { name: "PPO" }, environment: { name: "CartPole-v1" } };
+
+export const INSTALLATION: Installation = {
+  version: "0.1.0",
+  publicUrl: "https://arena.test",
+  apiPort: 4000,
+  keyring: parseKeyring(Buffer.alloc(32, 7).toString("base64")),
+  gateway: { host: "arena.test", port: 51_820 },
+  tunnelRange: "172.24.0.0/16",
+  rayImage: "ray",
+  tunnelImage: "tunnel",
+};
 
 /** One organization in a database, and what its people have; acts through the use cases where there are any. */
 export class OrganizationRows {
@@ -72,6 +85,7 @@ export class OrganizationRows {
       idempotencyKey: null,
       database,
       orchestration,
+      installation: INSTALLATION,
       ...change,
     };
   }

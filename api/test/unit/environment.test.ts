@@ -1,5 +1,6 @@
+import { parseKeyring } from "@arena/database/sealed";
 import { describe, expect, it } from "vitest";
-import { readEnvironment } from "../../src/environment.ts";
+import { readEnvironment as readWithoutKeys } from "../../src/environment.ts";
 
 const NEEDED = {
   DATABASE_URL: "postgres://localhost/arena",
@@ -7,6 +8,8 @@ const NEEDED = {
   ARENA_DATA: "/data",
   ARENA_SECRET_FILE: "/data/secret",
 };
+const KEYS = { ARENA_ENCRYPTION_KEYS: Buffer.alloc(32, 1).toString("base64") };
+const readEnvironment = (variables: NodeJS.ProcessEnv) => readWithoutKeys({ ...KEYS, ...variables });
 
 describe("readEnvironment", () => {
   it("has a default for all that can have one", () => {
@@ -21,6 +24,11 @@ describe("readEnvironment", () => {
       secretFile: "/data/secret",
       webHandler: null,
       components: {},
+      gateway: { host: "localhost", port: 51_820 },
+      tunnelRange: "172.24.0.0/16",
+      rayImage: expect.stringMatching(/^rayproject\/ray:/),
+      tunnelImage: expect.any(String),
+      keyring: parseKeyring(KEYS.ARENA_ENCRYPTION_KEYS),
       isDevelopment: false,
     });
   });

@@ -12,7 +12,7 @@ export async function checkResourceClass(
   const { rowCount } =
     resourceClassId === ""
       ? { rowCount: 0 }
-      : await client.query("SELECT FROM resource_class WHERE id = $1 AND organization_id = $2", [
+      : await client.query("SELECT FROM resource_class WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL", [
           resourceClassId,
           command.viewer.organizationId,
         ]);

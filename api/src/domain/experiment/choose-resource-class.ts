@@ -15,11 +15,13 @@ export async function chooseResourceClass(
   resourceClassId: string | null,
 ): Promise<ChosenClass> {
   if (resourceClassId === "") throw new NotFoundError("resource class");
-  const { rows } = await client.query<{ id: string; name: string; enabled: boolean } & LadderGraces>(
-    `SELECT c.id, c.name, c.enabled, c.checkpoint_grace_ms AS "checkpointMs", c.sigterm_grace_ms AS "sigtermMs",
+  // The share lock holds off a deletion until the order that names the class is committed.
+  const { rows } = await client.query<{ id: string; name: string; enabled: boolean; offered: boolean } & LadderGraces>(
+    `SELECT c.id, c.name, c.enabled, c.kind = 'LOCAL' OR EXISTS (
+         SELECT FROM on_prem_provider p WHERE p.organization_id = o.id AND p.enabled) AS offered, c.checkpoint_grace_ms AS "checkpointMs", c.sigterm_grace_ms AS "sigtermMs",
        c.sigkill_grace_ms AS "sigkillMs"
      FROM resource_class c JOIN organization o ON o.id = c.organization_id
-     WHERE o.id = $1 AND c.id = coalesce($2, o.default_resource_class_id)`,
+     WHERE o.id = $1 AND c.id = coalesce($2, o.default_resource_class_id) AND c.deleted_at IS NULL FOR SHARE OF c`,
     [command.viewer.organizationId, resourceClassId],
   );
   const found = rows[0];
@@ -29,6 +31,11 @@ export async function chooseResourceClass(
   }
   if (!found.enabled) {
     throw new NoResourceClassError(`The resource class “${found.name}” is disabled. Enable it, or choose another.`);
+  }
+  if (!found.offered) {
+    throw new NoResourceClassError(
+      `The on-prem training cluster of the resource class “${found.name}” is disabled. Enable it, or choose another class.`,
+    );
   }
   const { checkpointMs, sigtermMs, sigkillMs } = found;
   return { id: found.id, graces: { checkpointMs, sigtermMs, sigkillMs } };

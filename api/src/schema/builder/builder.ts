@@ -47,7 +47,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authorizeOnSubscribe: true,
     authScopes: (context) => ({
       signedIn: context.viewer !== null,
-      permission: (permission) => context.viewer !== null && isAllowed(context.viewer.role, permission),
+      permission: (permission) => context.viewer !== null && isAllowed(context.viewer, permission),
     }),
     unauthorizedError: (_parent, context) =>
       context.viewer === null

@@ -1,13 +1,15 @@
 import type { ActivityRecord, Environment, Membership, Organization } from "@arena/database/generated/client/client";
 import { isAllowed } from "../../access/permissions.ts";
 import { listActivity, listResourceClasses } from "../../domain/organization/list-pages.ts";
+import { readProvider } from "../../domain/on-prem/provider.ts";
 import { viewerOf } from "../../context.ts";
 import { builder } from "../builder/builder.ts";
 import { connectionOf } from "../builder/connection-of.ts";
-import { PlanEnum, RoleEnum } from "../builder/enums.ts";
+import { PlanEnum, ResourceClassKindEnum, RoleEnum } from "../builder/enums.ts";
 import { pageSize } from "../builder/page-size.ts";
 import { ProjectType } from "../project/project.ts";
 import { ResourceClassType } from "../resource-class/resource-class.ts";
+import { OnPremProviderType } from "../on-prem/on-prem-provider.ts";
 import { PersonType } from "../viewer/person.ts";
 import { ActivityRecordType } from "./activity-record.ts";
 
@@ -75,7 +77,12 @@ builder.node(OrganizationType, {
     }),
     resourceClasses: t.field({
       type: ResourceClassConnection,
-      args: { first: t.arg.int(), after: t.arg.string() },
+      args: {
+        first: t.arg.int(),
+        after: t.arg.string(),
+        kind: t.arg({ type: ResourceClassKindEnum }),
+        offered: t.arg.boolean({ description: "True: only what an experiment may choose now." }),
+      },
       resolve: async (organization, args, context) =>
         connectionOf(
           await listResourceClasses(
@@ -83,10 +90,20 @@ builder.node(OrganizationType, {
             own(organization, viewerOf(context)),
             pageSize(args.first, 20),
             args.after ?? null,
+            { kind: args.kind ?? null, offered: args.offered ?? false },
           ),
           args.after,
           (id) => context.loaders.resourceClass.load(id),
         ),
+    }),
+    onPremProvider: t.field({
+      type: OnPremProviderType,
+      nullable: true,
+      description: "Null: never enabled, or not to be seen by the viewer.",
+      resolve: (organization, _args, context) =>
+        isAllowed(viewerOf(context), "on_prem:manage")
+          ? readProvider(context.database.pool, own(organization, viewerOf(context)))
+          : null,
     }),
     environments: t.field({
       type: [EnvironmentType],
@@ -108,7 +125,7 @@ builder.node(OrganizationType, {
       description: "Who did what, newest first. Null for who may not read it.",
       args: { first: t.arg.int(), after: t.arg.string() },
       resolve: async (organization, args, context) =>
-        isAllowed(viewerOf(context).role, "activity:read")
+        isAllowed(viewerOf(context), "activity:read")
           ? connectionOf<ActivityRecord>(
               await listActivity(
                 context.database,

@@ -1,7 +1,26 @@
-import type { ResourceClass } from "@arena/database/generated/client/client";
+import type { ClusterKey, ResourceClass } from "@arena/database/generated/client/client";
 import { UNREACHABLE_AFTER_MS } from "@arena/workflows/contract/agent-protocol";
+import { isAllowed } from "../../access/permissions.ts";
+import { viewerOf } from "../../context.ts";
+import { formatMemory } from "../../domain/resource-class/memory.ts";
 import { builder } from "../builder/builder.ts";
 import { ConnectionStateEnum, ResourceClassKindEnum } from "../builder/enums.ts";
+
+const ClusterKeyType = builder.objectRef<ClusterKey>("ClusterKey").implement({
+  description: "One generation of a class's keys: WireGuard pair, pre-shared key and the agent's token.",
+  fields: (t) => ({
+    generation: t.exposeInt("generation"),
+    publicKey: t.exposeString("publicKey", { description: "Of the cluster's side, in base64." }),
+    tunnelAddress: t.string({ resolve: ({ tunnelAddress }) => tunnelAddress.split("/")[0]! }),
+    createdAt: t.expose("createdAt", { type: "DateTime" }),
+    lastHandshakeAt: t.expose("lastHandshakeAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When the gateway last heard of it; null: never.",
+    }),
+    revokedAt: t.expose("revokedAt", { type: "DateTime", nullable: true }),
+  }),
+});
 
 export const ResourceClassType = builder.objectRef<ResourceClass>("ResourceClass");
 
@@ -21,6 +40,24 @@ builder.node(ResourceClassType, {
       type: "SafeInt",
       nullable: true,
       description: "Per node; null is the whole host.",
+    }),
+    memory: t.string({
+      nullable: true,
+      description: "`memoryBytes` as understood, such as `64 GiB`; null is the whole host.",
+      resolve: ({ memoryBytes }) => (memoryBytes === null ? null : formatMemory(Number(memoryBytes))),
+    }),
+    nameIsFixed: t.boolean({
+      description: "A bundle with the name was issued, so it cannot change any more.",
+      resolve: ({ bundleIssuedAt }) => bundleIssuedAt !== null,
+    }),
+    keys: t.field({
+      type: [ClusterKeyType],
+      nullable: true,
+      description: "Newest generation first; without their secrets. Null for who may not see them.",
+      resolve: async (resourceClass, _args, context) =>
+        resourceClass.kind === "ON_PREM" && isAllowed(viewerOf(context), "on_prem:manage")
+          ? [...(await context.loaders.keysOfClass.load(resourceClass.id))]
+          : null,
     }),
     queueLength: t.int({
       description: "Runs that wait for capacity.",

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from "../../access/permissions.ts";
+import { permissionsOf } from "../../access/permissions.ts";
 import type { Viewer } from "../../domain/viewer/viewer.ts";
 import { builder } from "../builder/builder.ts";
 import { RoleEnum } from "../builder/enums.ts";
@@ -29,7 +29,7 @@ export const ViewerType = builder.objectRef<Viewer>("Viewer").implement({
     }),
     permissions: t.stringList({
       description: "What the viewer may do in the current organization: `noun:verb`.",
-      resolve: (viewer) => [...PERMISSIONS[viewer.role]],
+      resolve: (viewer) => permissionsOf(viewer),
     }),
     apiKey: t.field({
       type: ApiKeyType,
