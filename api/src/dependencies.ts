@@ -6,6 +6,8 @@ import { authenticate } from "./access/authenticate.ts";
 import { AgentRegistry } from "./agents/agent-registry.ts";
 import { ClassTokens } from "./agents/class-tokens.ts";
 import { HomeRecords } from "./agents/home-records.ts";
+import { ENDPOINTS } from "./cli/endpoints.ts";
+import { createCliRoutes } from "./cli/route-cli.ts";
 import { createContext, type Context } from "./context.ts";
 import { createSchema } from "./create-schema.ts";
 import type { Installation } from "./domain/installation.ts";
@@ -73,6 +75,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     socket,
     signIn,
     ingest: { tokens, batches: new BatchStore(database.pool) },
+    cli: createCliRoutes({ endpoints: ENDPOINTS, contextOf, log }),
     tokens,
     agents,
     health: (response) =>

@@ -22,6 +22,8 @@ export interface HttpServerParts {
   readonly socket: GraphqlSocket;
   readonly signIn: SignIn;
   readonly ingest: IngestDependencies;
+  /** The published command-line client's addresses. */
+  readonly cli: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
   readonly tokens: ClassTokens;
   readonly agents: AgentRegistry;
   readonly health: (response: ServerResponse) => Promise<void>;
@@ -69,10 +71,12 @@ async function route(
   if (path === "/manifest.schema.json") return answerJson(response, 200, parts.manifestSchema);
   if (path === "/graphql") return graphql(parts, rate, request, response);
   if (path.startsWith("/api/auth/")) return parts.signIn.handle(request, response);
+  if (CLI_PATHS.test(path)) return parts.cli(request, response, path);
   if (parts.web) return parts.web(request, response, () => answerJson(response, 404, NOT_FOUND));
   answerJson(response, 404, NOT_FOUND);
 }
 
+const CLI_PATHS = /^\/(api\/(cli|users)|realms)\//;
 const NOT_FOUND = { code: "NOT_FOUND", message: "no such address" };
 
 async function graphql(

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { GraphQLError } from "graphql";
+import type { Logger } from "pino";
+import { isAllowed } from "../access/permissions.ts";
+import { commandOf, type Context } from "../context.ts";
+import type { Command } from "../domain/command.ts";
+import { RateLimit, REQUESTS_PER_MINUTE } from "../server/rate-limit.ts";
+import { requestFacts, type RequestFacts } from "../server/request-facts.ts";
+import type { Answer } from "./answer.ts";
+import { asClientError, ClientError } from "./client-error.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { readQuery, readRequest } from "./read-request.ts";
+import { sendAnswer, sendError } from "./send-answer.ts";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** The client dies of any other error here than "no such address": then it only hides its on-prem commands. */
+const CAPABILITIES = "/api/cli/v1/capabilities";
+
+export interface CliRoutes {
+  readonly endpoints: readonly Endpoint[];
+  readonly contextOf: (facts: RequestFacts) => Promise<Context>;
+  readonly log: Logger;
+}
+
+export type RouteCli = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+
+/** What the published command-line client calls: finds the endpoint, its caller and its input, and sends its answer. */
+export function createCliRoutes({ endpoints, contextOf, log }: CliRoutes): RouteCli {
+  const byAddress = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]));
+  const paths = new Set(endpoints.map(({ path }) => path));
+  const rate = new RateLimit();
+  return async (request, response, path) => {
+    const report = (error: unknown): void => log.error({ err: error, path }, "unexpected error in a CLI request");
+    try {
+      const endpoint = byAddress.get(`${request.method} ${path}`);
+      if (endpoint === undefined) throw noSuchAddress(paths.has(path));
+      const command = await findCaller(request, contextOf, rate);
+      await sendAnswer(response, await answerOf(endpoint, command, request, response), report);
+    } catch (error) {
+      const known = path === CAPABILITIES ? noSuchAddress(false) : asClientError(error);
+      if (known !== error && asClientError(error) === null) report(error);
+      if (response.headersSent) return void response.destroy();
+      // The rest of a body that nobody reads must not be taken for the next request.
+      if (!request.complete) response.setHeader("connection", "close");
+      sendError(response, known ?? unexpected());
+    }
+  };
+}
+
+async function answerOf(
+  endpoint: Endpoint,
+  command: Command,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer> {
+  if (endpoint.permission !== undefined && !isAllowed(command.viewer, endpoint.permission)) {
+    throw new ClientError(403, "FORBIDDEN", "Your role or your organization's plan does not allow this.");
+  }
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  const { fields: body, files } = await readRequest(request, endpoint.maxBodyBytes ?? MAX_BODY_BYTES);
+  return endpoint.handle({ command, query: readQuery(request.url ?? ""), body, files, signal: gone.signal });
+}
+
+/** By API key or access token only: a cookie says nothing here, so no other site's page can act. */
+async function findCaller(
+  request: IncomingMessage,
+  contextOf: CliRoutes["contextOf"],
+  rate: RateLimit,
+): Promise<Command> {
+  const { cookie: _cookie, ...headers } = request.headers;
+  const facts: RequestFacts = { ...requestFacts(request), headers, via: "CLI" };
+  if (!rate.take(headers.authorization ?? facts.ipAddress ?? "")) {
+    throw new ClientError(429, "RATE_LIMITED", `At most ${REQUESTS_PER_MINUTE} requests a minute are allowed.`);
+  }
+  const context = await contextOf(facts).catch((error: unknown) => {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new ClientError(401, "UNAUTHENTICATED", error.message);
+  });
+  if (context.viewer === null) {
+    throw new ClientError(401, "UNAUTHENTICATED", "Send an API key, as Authorization: Bearer arena_pat_….");
+  }
+  return commandOf(context, null);
+}
+
+function noSuchAddress(otherMethod: boolean): ClientError {
+  return otherMethod
+    ? new ClientError(405, "NOT_FOUND", "This address does not take this method.")
+    : new ClientError(404, "NOT_FOUND", "This server has no such address.");
+}
+
+function unexpected(): ClientError {
+  return new ClientError(500, "INTERNAL", "Something went wrong on the server. It was logged.");
+}
