@@ -11,6 +11,7 @@ import { ProjectType } from "../project/project.ts";
 import { ResourceClassType } from "../resource-class/resource-class.ts";
 import { OnPremProviderType } from "../on-prem/on-prem-provider.ts";
 import { PersonType } from "../viewer/person.ts";
+import { InvitationType } from "./invitation.ts";
 import { ActivityRecordType } from "./activity-record.ts";
 
 export const OrganizationType = builder.objectRef<Organization>("Organization");
@@ -118,6 +119,23 @@ builder.node(OrganizationType, {
       resolve: async (organization, _args, context) => [
         ...(await context.loaders.membersOfOrganization.load(own(organization, viewerOf(context)))),
       ],
+    }),
+    invitations: t.field({
+      type: [InvitationType],
+      nullable: true,
+      description: "Open ones, newest first. Null for who may not invite.",
+      resolve: (organization, _args, context) =>
+        isAllowed(viewerOf(context), "member:manage")
+          ? context.database.prisma.invitation.findMany({
+              where: {
+                organizationId: own(organization, viewerOf(context)),
+                acceptedAt: null,
+                revokedAt: null,
+                expiresAt: { gt: new Date() },
+              },
+              orderBy: { createdAt: "desc" },
+            })
+          : null,
     }),
     activity: t.field({
       type: ActivityConnection,
