@@ -17,6 +17,7 @@ await withServers(async (servers) => {
   const environment = { ...servers, ARENA_CHROMIUM: chromium };
   await step("What a person waits for", "node", ["e2e/bench/latencies.ts", rounds], { environment });
   await step("Scrolling a table of 10,000 experiments", "node", ["e2e/bench/table-scroll.ts"], { environment });
+  await step("Listing 1,000 resource classes", "node", ["e2e/bench/list-classes.ts"], { environment });
   await step("Opening the charts of 10 million points", "node", ["prisma/bench/metrics.ts"], { environment });
 });
 await step("Environment steps a second", "node", ["trainers/classic/bench/steps.ts"]);
