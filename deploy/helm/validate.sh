@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Waits until head and workers are ready, and says what is not. ARENA_ROLLOUT_SECONDS bounds the wait (600).
+set -eo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=lib/release.sh
+. lib/release.sh
+
+usage() { echo "usage: validate.sh [--dry-run]"; }
+
+case ${1:-} in
+'') ;;
+--dry-run)
+  echo "would wait for $release-ray-head and $release-ray-worker in namespace $namespace"
+  exit 0
+  ;;
+-h | --help) usage && exit 0 ;;
+*) die "unknown argument $1; $(usage)" ;;
+esac
+
+need helm
+need kubectl
+helm status "$release" --namespace "$namespace" >/dev/null || die "release $release is not in namespace $namespace"
+status=0
+for deployment in "$release-ray-head" "$release-ray-worker"; do
+  if ! kubectl rollout status "deployment/$deployment" -n "$namespace" --timeout="${ARENA_ROLLOUT_SECONDS:-600}s"; then
+    printf '%s is not ready:\n' "$deployment" >&2
+    kubectl get pods -n "$namespace" -l "app.kubernetes.io/instance=$release" -o wide >&2 || true
+    status=1
+  fi
+done
+[[ $status -eq 0 ]] && echo "head and workers are ready"
+exit "$status"

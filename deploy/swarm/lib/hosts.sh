@@ -1,0 +1,152 @@
+# shellcheck shell=bash
+# For the stage scripts: hosts as people type them, and programs that run there as root.
+# Honours SSH_USER, SSH_EXTRA_OPTS. Sourced from the bundle's root, with `set -eo pipefail`. A bastion may be a Mac, so
+# nothing here needs more than bash 3.2 (where an empty array is an unset variable, hence no `-u`).
+export COPYFILE_DISABLE=1
+
+dry_run=()
+failed_hosts=()
+# What a stage sends besides its script.
+files=()
+# A file that the script leaves on its host, and where that goes here.
+result=
+result_file=
+
+say() { printf '%s\n' "$*"; }
+warn() { printf '%s\n' "$*" >&2; }
+die() {
+  warn "$*"
+  exit 2
+}
+
+# parse_host HOST, user@HOST, HOST:PORT, [V6]:PORT: sets host_user, host_name, host_port.
+parse_host() {
+  local rest=$1
+  host_user='' host_port=''
+  if [[ $rest == *@* ]]; then
+    host_user=${rest%%@*}
+    rest=${rest#*@}
+  fi
+  if [[ $rest =~ ^\[([^]]+)\](:([0-9]+))?$ ]]; then
+    host_name=${BASH_REMATCH[1]} host_port=${BASH_REMATCH[3]}
+  elif [[ $rest =~ ^([^:]+):([0-9]+)$ ]]; then
+    host_name=${BASH_REMATCH[1]} host_port=${BASH_REMATCH[2]}
+  else
+    host_name=$rest
+  fi
+  # What begins with a dash would be an option of ssh.
+  [[ $host_name =~ ^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$ ]] || die "'$1' is not a host: give HOST, user@HOST, HOST:PORT or [V6]:PORT"
+  [[ -z $host_user || $host_user =~ ^[A-Za-z0-9_][A-Za-z0-9._-]*$ ]] || die "'$1' has a user name that ssh would not take"
+}
+
+lower() { tr "[:upper:]" "[:lower:]" <<<"$1"; }
+
+is_local() {
+  local short full
+  case $(lower "$host_name") in localhost | 127.0.0.1 | ::1) return 0 ;; esac
+  short=$(hostname) && short=${short%%.*}
+  full=$(hostname -f 2>/dev/null || hostname)
+  [[ $(lower "$host_name") == $(lower "$short") || $(lower "$host_name") == $(lower "$full") ]]
+}
+
+# on_host COMMAND: in a shell on the parsed host. With `tty` before it, sudo may ask for a password.
+on_host() {
+  local terminal=()
+  if [[ $1 == tty ]]; then
+    shift
+    [[ -t 0 ]] && terminal=(-t)
+  fi
+  if is_local; then
+    bash -c "$1"
+    return
+  fi
+  local options=(-o ConnectTimeout=15 -o StrictHostKeyChecking=accept-new) target=$host_name user word
+  [[ -n $host_port ]] && options+=(-p "$host_port")
+  # Split into words as a shell would, and nothing else of what a shell does.
+  if [[ -n ${SSH_EXTRA_OPTS:-} ]]; then
+    while IFS= read -r word; do options+=("$word"); done < <(xargs -n 1 printf '%s\n' <<<"$SSH_EXTRA_OPTS")
+  fi
+  user=${SSH_USER:-$host_user}
+  [[ -n $user ]] && target="$user@$host_name"
+  ssh "${terminal[@]}" "${options[@]}" -- "$target" "$1"
+}
+
+# send FILE…: puts files of the bundle into a private directory of the parsed host, and sets host_directory.
+send() {
+  # $HOME may be a network's; the temporary directory is the host's own.
+  # shellcheck disable=SC2016 # the host expands it
+  host_directory=$(tar -c -f - "$@" | on_host 'umask 077; d=$(mktemp -d "${TMPDIR:-/tmp}/arena-XXXXXXXX") && tar -x -f - -C "$d" && echo "$d"')
+  host_directory=${host_directory//$'\r'/}
+  [[ $host_directory == /*arena-* ]]
+}
+
+# as_root SCRIPT ARGUMENT…: runs a script that was sent.
+as_root() {
+  local command
+  printf -v command ' %q' "$host_directory/$1" "${dry_run[@]}" "${@:2}"
+  on_host tty "if [ \"\$(id -u)\" = 0 ]; then bash$command; else sudo bash$command; fi"
+}
+
+fetch() { on_host "cat $(printf %q "$host_directory/$1")"; }
+
+clean_up() {
+  on_host "rm -rf $(printf %q "$host_directory")" || true
+}
+
+# run_on HOST SCRIPT ARGUMENT…: sends SCRIPT with what it needs (array `files`), and runs it there as root.
+run_on() {
+  local host=$1 script=$2 status=0
+  shift 2
+  parse_host "$host"
+  say "[$host] ${script##*/}"
+  if ! send config.env remote "${files[@]}"; then
+    warn "[$host] failed: cannot be reached, or takes no files"
+    return 1
+  fi
+  as_root "$script" "$@" || status=$?
+  [[ $status -eq 0 && -n $result ]] && { fetch "$result" >"$result_file" || status=$?; }
+  clean_up
+  # 194: the script asks for a restart of the host.
+  [[ $status -eq 0 || $status -eq 194 ]] || warn "[$host] failed: ${script##*/} exited with $status"
+  return "$status"
+}
+
+# on_every_host SCRIPT: a host that fails does not keep the others from being done.
+on_every_host() {
+  local host
+  for host in "${hosts[@]}"; do
+    run_on "$host" "$1" || failed_hosts+=("$host")
+  done
+  report_failures
+}
+
+report_failures() {
+  [[ ${#failed_hosts[@]} -eq 0 ]] && return
+  warn "failed on: ${failed_hosts[*]}"
+  exit 1
+}
+
+# read_arguments ARGUMENT…: sets dry_run and arguments.
+read_arguments() {
+  arguments=()
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+    --dry-run) dry_run=(--dry-run) ;;
+    -h | --help) usage && exit 0 ;;
+    --tokens-file)
+      [[ $# -ge 2 ]] || die "--tokens-file needs a file"
+      export TOKENS_FILE=$2
+      shift
+      ;;
+    -*) die "unknown option $1; $(usage)" ;;
+    *) arguments+=("$1") ;;
+    esac
+    shift
+  done
+}
+
+read_hosts() {
+  read_arguments "$@"
+  hosts=("${arguments[@]}")
+  [[ ${#hosts[@]} -gt 0 ]] || die "no hosts; $(usage)"
+}
