@@ -17,7 +17,7 @@ export const ZONES = [
       "@temporalio/worker",
       "@temporalio/activity",
     ],
-    folders: ["workflows/src/worker", "workflows/src/agent", "workflows/src/launcher"],
+    folders: ["workflows/src/worker", "workflows/src/agent", "workflows/src/launcher", "workflows/src/gateway"],
   },
   {
     name: "the contract imports nothing local",
@@ -29,13 +29,27 @@ export const ZONES = [
       "workflows/src/worker",
       "workflows/src/agent",
       "workflows/src/launcher",
+      "workflows/src/gateway",
     ],
   },
   {
     name: "agent and launcher never reach Temporal or the database",
     files: "workflows/src/{agent,launcher}/**/*.ts",
     packages: ["@temporalio/*", "@arena/database/*", "pg", "@prisma/*"],
-    folders: ["workflows/src/flows", "workflows/src/activities", "workflows/src/worker"],
+    folders: ["workflows/src/flows", "workflows/src/activities", "workflows/src/worker", "workflows/src/gateway"],
+  },
+  {
+    name: "the gateway's program knows the database and the contract, no workflow and no run",
+    files: "workflows/src/gateway/**/*.ts",
+    packages: ["@temporalio/*", "ws"],
+    folders: [
+      "workflows/src/flows",
+      "workflows/src/activities",
+      "workflows/src/worker",
+      "workflows/src/agent",
+      "workflows/src/launcher",
+      "api",
+    ],
   },
   {
     name: "the domain knows no transport",
@@ -59,6 +73,7 @@ export const ZONES = [
       "workflows/src/worker",
       "workflows/src/agent",
       "workflows/src/launcher",
+      "workflows/src/gateway",
     ],
   },
   {

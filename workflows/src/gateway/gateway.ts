@@ -1,0 +1,165 @@
+import path from "node:path";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { applyPeers, writeConfiguration } from "./apply-peers.ts";
+import { createApiForward, type ApiForward } from "./api-forward.ts";
+import type { GatewaySettings } from "./gateway-settings.ts";
+import { createHandshakeWatch, type HandshakeWatch } from "./handshake-watch.ts";
+import { interfaceName } from "./interface-name.ts";
+import { InterfaceRefused } from "./interface-refused.ts";
+import { ensureInterface, forbidForwarding, removeInterface, type InterfacePlan } from "./network-interface.ts";
+import { createPeerReader, digestOfPeers, reportGateway, type GatewayKeys, type WantedPeers } from "./peer-records.ts";
+import { CommandError } from "./run-command.ts";
+
+const ASK_AGAIN_MS = 10_000;
+const NO_PEERS: WantedPeers = { peers: new Map(), handshakes: new Map(), faults: [] };
+
+export interface GatewayState {
+  readonly interface: "starting" | "up" | "absent";
+  /** What is wrong, and how to mend it. */
+  readonly reason: string | null;
+  readonly peers: number;
+}
+
+/** Keeps the interface as the database wants it. `turn` does what is to be done now; one runs at a time. */
+export class Gateway {
+  readonly #plan: InterfacePlan;
+  readonly #identity: { readonly privateKey: string; readonly listenPort: number };
+  readonly #reader: { read(): Promise<WantedPeers> };
+  readonly #handshakes: HandshakeWatch;
+  readonly #forward: ApiForward;
+  readonly #pool: pg.Pool;
+  readonly #log: Logger;
+  #digest: string | null = null;
+  #wanted = NO_PEERS;
+  #file = "";
+  #state: GatewayState["interface"] = "starting";
+  #refused: InterfaceRefused | null = null;
+  #askAgainAtMs = 0;
+  /** Public keys that the interface has; null when that is not known. */
+  #applied: ReadonlySet<string> | null = null;
+  #isPending = true;
+  #isToReport = true;
+  #faults = new Map<string, string>();
+  #reportedFault: string | null = null;
+
+  constructor(settings: GatewaySettings, keys: GatewayKeys, pool: pg.Pool, log: Logger) {
+    const { dataDir, range, listenPort, keyring, api } = settings;
+    const name = interfaceName(dataDir, keys.publicKey);
+    this.#plan = { name, range, listenPort, directory: path.join(dataDir, "gateway") };
+    this.#identity = { privateKey: keys.privateKey, listenPort };
+    this.#reader = createPeerReader(pool, keyring, range);
+    this.#handshakes = createHandshakeWatch(pool, log);
+    this.#forward = createApiForward({ listenAddress: range.gatewayAddress, port: api.port, targetHost: api.host });
+    this.#pool = pool;
+    this.#log = log;
+  }
+
+  get state(): GatewayState {
+    return { interface: this.#state, reason: this.#fault(), peers: this.#wanted.peers.size };
+  }
+
+  async turn(): Promise<void> {
+    await this.#readWanted();
+    await this.#ensureInterface();
+    if (this.#state === "up") {
+      await this.#apply();
+      this.#note("forward", await this.#forward.ensure());
+      await this.#followHandshakes();
+    }
+    await this.#report();
+  }
+
+  async close(): Promise<void> {
+    await this.#forward.close();
+    if (this.#state === "up") await removeInterface(this.#plan.name);
+    this.#state = "starting";
+  }
+
+  async #readWanted(): Promise<void> {
+    const digest = await digestOfPeers(this.#pool);
+    if (digest === this.#digest) return;
+    this.#wanted = await this.#reader.read();
+    this.#handshakes.learn(this.#wanted.handshakes);
+    this.#note("keys", this.#wanted.faults.join(" ") || null);
+    this.#file = writeConfiguration(this.#plan.directory, this.#identity, this.#wanted.peers.values());
+    this.#forward.allow(new Set(Array.from(this.#wanted.peers.values(), ({ tunnelAddress }) => tunnelAddress)));
+    this.#isPending = true;
+    this.#digest = digest;
+  }
+
+  async #ensureInterface(): Promise<void> {
+    if (this.#state === "up" || Date.now() < this.#askAgainAtMs) return;
+    try {
+      const how = await ensureInterface(this.#plan);
+      this.#log.info({ interface: this.#plan.name }, `The interface is ${how}`);
+      this.#state = "up";
+      this.#refused = null;
+      this.#note("isolation", forbidForwarding(this.#plan.name));
+    } catch (error) {
+      if (!(error instanceof InterfaceRefused)) throw error;
+      this.#state = "absent";
+      this.#refused = error;
+      this.#askAgainAtMs = Date.now() + ASK_AGAIN_MS;
+    }
+    this.#note("interface", this.#refused?.message ?? null);
+    this.#applied = null;
+    this.#isPending = true;
+  }
+
+  async #apply(): Promise<void> {
+    if (!this.#isPending) return;
+    const { peers } = this.#wanted;
+    const before = this.#applied;
+    this.#applied = null;
+    await this.#onInterface(() => applyPeers(this.#plan.name, this.#file, before, peers));
+    if (this.#state !== "up") return;
+    this.#applied = new Set(peers.keys());
+    this.#isPending = false;
+    this.#isToReport = true;
+  }
+
+  async #followHandshakes(): Promise<void> {
+    const look = () => this.#handshakes.look(this.#plan.name, this.#wanted.peers);
+    const found = await this.#onInterface(look);
+    if (found === null || this.#applied === null) return;
+    this.#note("isolation", forbidForwarding(this.#plan.name));
+    // Somebody else changed the interface, or it is another one: what it has is not known any more.
+    const applied = this.#applied;
+    if (found.size === applied.size && [...found].every((publicKey) => applied.has(publicKey))) return;
+    this.#applied = null;
+    this.#isPending = true;
+  }
+
+  /** An interface that does not answer is made anew in the next turn. */
+  async #onInterface<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      this.#state = "starting";
+      this.#note("interface", `The interface does not take its peers (${error.message}).`);
+      return null;
+    }
+  }
+
+  #note(kind: string, fault: string | null): void {
+    if (fault === null) this.#faults.delete(kind);
+    else this.#faults.set(kind, fault);
+  }
+
+  #fault(): string | null {
+    return this.#faults.size === 0 ? null : [...this.#faults.values()].join(" ");
+  }
+
+  async #report(): Promise<void> {
+    const fault = this.#fault();
+    const applied = this.#isToReport && this.#state === "up";
+    if (!applied && fault === this.#reportedFault) return;
+    await reportGateway(this.#pool, applied, fault);
+    if (applied) this.#log.info({ peers: this.#applied?.size }, "The peers are applied");
+    if (fault !== null && fault !== this.#reportedFault) this.#log.warn(fault);
+    this.#isToReport = this.#isToReport && !applied;
+    this.#reportedFault = fault;
+  }
+}
