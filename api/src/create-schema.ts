@@ -11,6 +11,7 @@ import "./schema/experiment/train-mutations.ts";
 import "./schema/experiment/halt-mutations.ts";
 import "./schema/checkpoint/mutations.ts";
 import "./schema/api-key/mutations.ts";
+import "./schema/device-login/mutations.ts";
 import "./schema/organization/invitation.ts";
 import "./schema/organization/mutations.ts";
 import "./schema/on-prem/mutations.ts";

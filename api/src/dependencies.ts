@@ -2,12 +2,14 @@ import type { Server } from "node:http";
 import type { Logger } from "pino";
 import { createDatabase } from "@arena/database/client";
 import { listen } from "@arena/database/listen";
+import { createAccessTokens } from "./access/access-token.ts";
 import { authenticate } from "./access/authenticate.ts";
 import { AgentRegistry } from "./agents/agent-registry.ts";
 import { ClassTokens } from "./agents/class-tokens.ts";
 import { HomeRecords } from "./agents/home-records.ts";
 import { ENDPOINTS } from "./cli/endpoints.ts";
 import { createCliRoutes } from "./cli/route-cli.ts";
+import { createRealmRoutes } from "./cli/route-realms.ts";
 import { createContext, type Context } from "./context.ts";
 import { createSchema } from "./create-schema.ts";
 import type { Installation } from "./domain/installation.ts";
@@ -51,6 +53,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
   );
   const orchestration = createTemporalOrchestration(settings.temporalAddress);
   const signIn = createSignIn(database.pool, settings.secret, settings.installation.publicUrl);
+  const accessTokens = createAccessTokens(settings.secret, settings.installation.publicUrl);
   const agents = new AgentRegistry(new HomeRecords(database.pool), (error) =>
     log.error({ err: error }, "agent connection"),
   );
@@ -60,7 +63,8 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
 
   async function contextOf(facts: RequestFacts): Promise<Context> {
     const sessionPersonId = signIn.sessionPersonId.bind(signIn);
-    const viewer = await authenticate({ pool: database.pool, headers: facts.headers, via: facts.via, sessionPersonId });
+    const { headers, via } = facts;
+    const viewer = await authenticate({ pool: database.pool, headers, via, sessionPersonId, accessTokens });
     return createContext({
       request: facts,
       viewer,
@@ -76,6 +80,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     signIn,
     ingest: { tokens, batches: new BatchStore(database.pool) },
     cli: createCliRoutes({ endpoints: ENDPOINTS, contextOf, log }),
+    realms: createRealmRoutes({ database, accessTokens, publicUrl: settings.installation.publicUrl, log }),
     tokens,
     agents,
     health: (response) =>

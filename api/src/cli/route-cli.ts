@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { isAllowed } from "../access/permissions.ts";
 import { commandOf, type Context } from "../context.ts";
 import type { Command } from "../domain/command.ts";
+import type { PathHandler } from "../server/http-server.ts";
 import { RateLimit, REQUESTS_PER_MINUTE } from "../server/rate-limit.ts";
 import { requestFacts, type RequestFacts } from "../server/request-facts.ts";
 import type { Answer } from "./answer.ts";
@@ -22,10 +23,8 @@ export interface CliRoutes {
   readonly log: Logger;
 }
 
-export type RouteCli = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
-
 /** What the published command-line client calls: finds the endpoint, its caller and its input, and sends its answer. */
-export function createCliRoutes({ endpoints, contextOf, log }: CliRoutes): RouteCli {
+export function createCliRoutes({ endpoints, contextOf, log }: CliRoutes): PathHandler {
   const byAddress = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]));
   const paths = new Set(endpoints.map(({ path }) => path));
   const rate = new RateLimit();

@@ -17,13 +17,17 @@ export const MAX_GRAPHQL_BODY_BYTES = 1024 * 1024;
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
+export type PathHandler = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+
 export interface HttpServerParts {
   readonly graphql: GraphqlHttp;
   readonly socket: GraphqlSocket;
   readonly signIn: SignIn;
   readonly ingest: IngestDependencies;
   /** The published command-line client's addresses. */
-  readonly cli: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+  readonly cli: PathHandler;
+  /** Its device login. */
+  readonly realms: PathHandler;
   readonly tokens: ClassTokens;
   readonly agents: AgentRegistry;
   readonly health: (response: ServerResponse) => Promise<void>;
@@ -72,11 +76,12 @@ async function route(
   if (path === "/graphql") return graphql(parts, rate, request, response);
   if (path.startsWith("/api/auth/")) return parts.signIn.handle(request, response);
   if (CLI_PATHS.test(path)) return parts.cli(request, response, path);
+  if (path.startsWith("/realms/")) return parts.realms(request, response, path);
   if (parts.web) return parts.web(request, response, () => answerJson(response, 404, NOT_FOUND));
   answerJson(response, 404, NOT_FOUND);
 }
 
-const CLI_PATHS = /^\/(api\/(cli|users)|realms)\//;
+const CLI_PATHS = /^\/api\/(cli|users)\//;
 const NOT_FOUND = { code: "NOT_FOUND", message: "no such address" };
 
 async function graphql(
