@@ -29,50 +29,53 @@ export function generate({ checkoutDir, env, note }) {
   );
 }
 
+const BUNDLING = ["--bundle", "--platform=node", "--format=esm", "--target=node24", "--log-level=warning"];
+const SMALL = ["--minify", "--keep-names", "--out-extension:.js=.mjs"];
+/** Packages that are not modules ask for Node's own parts by `require`. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
 /**
  * Launcher and trainer as one file each: a run starts in a third of the time that Node needs to load their sources.
- * What is loaded later (the trainer's body, after its signal handler) stays apart.
+ * What is loaded later (the trainer's body, after its signal handler) stays apart; but not in the files that go to
+ * clusters, where each program is one file, the agent too.
  */
-export function bundlePrograms({ checkoutDir, env, note }) {
-  const { launcher, trainer } = programPaths(checkoutDir);
+export async function bundlePrograms({ checkoutDir, env, note }) {
+  const { launcher, trainer, cluster } = programPaths(checkoutDir);
   const directory = dirname(launcher);
   const stamp = {
     stampPath: join(directory, ".sources"),
-    output: launcher,
+    output: cluster.agent,
     hash: () => hashSources(checkoutDir, PROGRAMS),
   };
-  const entries = [
-    `${nameOf(launcher)}=${join(checkoutDir, "workflows/src/launcher/main.ts")}`,
-    `${nameOf(trainer)}=${join(checkoutDir, "trainers/classic/src/main.ts")}`,
-  ];
-  const options = [
-    "--bundle",
-    "--platform=node",
-    "--format=esm",
-    "--target=node24",
-    "--splitting",
-    "--log-level=warning",
-  ];
-  const args = [
-    ...entries,
-    ...options,
-    "--minify",
-    "--keep-names",
-    "--out-extension:.js=.mjs",
-    `--outdir=${directory}`,
-  ];
-  return whenSourcesChanged(stamp, () =>
-    mustRun("Bundling launcher and trainer", join(checkoutDir, "node_modules/.bin/esbuild"), args, {
-      cwd: checkoutDir,
-      env,
-      note,
-    }),
-  );
+  const entries = (paths) => paths.map((path) => `${nameOf(path)}=${join(checkoutDir, SOURCES[nameOf(path)])}`);
+  const bundle = (paths, options) =>
+    mustRun(
+      "Bundling the programs of runs",
+      join(checkoutDir, "node_modules/.bin/esbuild"),
+      [...entries(paths), ...BUNDLING, ...SMALL, ...options, `--outdir=${dirname(paths[0])}`],
+      { cwd: checkoutDir, env, note },
+    );
+  return whenSourcesChanged(stamp, async () => {
+    await bundle([launcher, trainer], ["--splitting"]);
+    await bundle(Object.values(cluster), [`--banner:js=${REQUIRE}`]);
+  });
 }
+
+const SOURCES = {
+  agent: "workflows/src/agent/main.ts",
+  launcher: "workflows/src/launcher/main.ts",
+  "trainer-classic": "trainers/classic/src/main.ts",
+};
 
 export function programPaths(checkoutDir) {
   const directory = join(checkoutDir, "workflows", "dist");
-  return { launcher: join(directory, "launcher.mjs"), trainer: join(directory, "trainer-classic.mjs") };
+  const inCluster = (name) => join(directory, "cluster", `${name}.mjs`);
+  return {
+    launcher: join(directory, "launcher.mjs"),
+    trainer: join(directory, "trainer-classic.mjs"),
+    /** As they are in the bundle of a cluster. */
+    cluster: { agent: inCluster("agent"), launcher: inCluster("launcher"), trainer: inCluster("trainer-classic") },
+  };
 }
 
 const nameOf = (path) => basename(path, ".mjs");

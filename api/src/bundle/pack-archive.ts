@@ -1,14 +1,13 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
-import { pack } from "tar-stream";
 import { BUNDLE_ROOT, sizeBytesOf, type BundleFile } from "./bundle-file.ts";
 import type { ArchiveType } from "./bundle-input.ts";
+import { TAR_BLOCK_BYTES, tarHeader } from "./tar-header.ts";
 import { zipCentralEntry, zipDirectoryEnd, zipLocalHeader, zipSizeBytes, type ZipEntry } from "./zip-records.ts";
 
 /** Of every entry: an archive says what is in it, not when it was asked for. */
 const MODIFIED_AT = new Date("2020-01-01T00:00:00Z");
-const TAR_BLOCK_BYTES = 512;
 const READ_BYTES = 1024 * 1024;
 
 /** The archive as a stream. Entries are stored as they are, so no version of a compressor changes the bytes. */
@@ -41,21 +40,12 @@ async function* wholeChunksOf(file: BundleFile): AsyncGenerator<Buffer> {
 async function* tarChunks(files: readonly BundleFile[]): AsyncGenerator<Buffer> {
   for (const file of files) {
     const sizeBytes = sizeBytesOf(file);
-    yield tarHeader(file, sizeBytes);
+    yield tarHeader({ name: `${BUNDLE_ROOT}/${file.path}`, mode: file.mode, sizeBytes, modifiedAt: MODIFIED_AT });
     yield* wholeChunksOf(file);
     const rest = sizeBytes % TAR_BLOCK_BYTES;
     if (rest > 0) yield Buffer.alloc(TAR_BLOCK_BYTES - rest);
   }
   yield Buffer.alloc(2 * TAR_BLOCK_BYTES);
-}
-
-/** The library's own block for the entry; what follows it is sent without going through the library. */
-function tarHeader(file: BundleFile, sizeBytes: number): Buffer {
-  const archive = pack();
-  archive.entry({ name: `${BUNDLE_ROOT}/${file.path}`, mode: file.mode, mtime: MODIFIED_AT, size: sizeBytes });
-  const header = archive.read() as Buffer;
-  archive.destroy();
-  return header;
 }
 
 async function* zipChunks(files: readonly BundleFile[]): AsyncGenerator<Buffer> {
