@@ -21,6 +21,7 @@ export function notFound(what: string, name: string): ClientError {
   return new ClientError(404, "NOT_FOUND", `${what} '${name}' not found.`);
 }
 
+/** `what` with its verb, as `Creating datasets is`. */
 export function notOffered(what: string): ClientError {
   return new ClientError(501, "NOT_OFFERED", `${what} not offered by this server.`);
 }

@@ -38,5 +38,7 @@ export interface Endpoint {
   readonly permission?: Permission;
   /** 1 MiB unless told. Above it: 413, and nothing is read any more. */
   readonly maxBodyBytes?: number;
+  /** Read and thrown away, whatever it is. */
+  readonly body?: "ignored";
   handle(call: Call): Promise<Answer>;
 }

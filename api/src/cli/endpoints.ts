@@ -1,5 +1,33 @@
+import { capabilities } from "./capabilities/capabilities.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { defaultRunSpec } from "./experiments/default-run-spec.ts";
+import { listCheckpoints } from "./experiments/list-checkpoints.ts";
+import { listExperiments } from "./experiments/list-experiments.ts";
+import { readMetrics } from "./experiments/read-metrics.ts";
+import { resumeExperiment } from "./experiments/resume-experiment.ts";
+import { stopExperiment } from "./experiments/stop-experiment.ts";
+import { submitExperiment } from "./experiments/submit-experiment.ts";
+import { NOT_OFFERED } from "./not-offered/not-offered.ts";
+import { createProject } from "./projects/create-project.ts";
+import { listProjects } from "./projects/list-projects.ts";
+import { listResources } from "./resources/list-resources.ts";
+import { credits } from "./users/credits.ts";
 import { currentUser } from "./users/current-user.ts";
 
 /** Everything that the published command-line client can ask for. */
-export const ENDPOINTS: readonly Endpoint[] = [currentUser];
+export const ENDPOINTS: readonly Endpoint[] = [
+  capabilities,
+  currentUser,
+  credits,
+  listResources,
+  listProjects,
+  createProject,
+  submitExperiment,
+  listExperiments,
+  stopExperiment,
+  resumeExperiment,
+  listCheckpoints,
+  readMetrics,
+  defaultRunSpec,
+  ...NOT_OFFERED,
+];

@@ -29,6 +29,13 @@ export async function readRequest(request: IncomingMessage, maxBytes: number): P
   throw new ClientError(415, "VALIDATION", "The request's body must be application/json or multipart/form-data.");
 }
 
+export async function dropBody(request: IncomingMessage): Promise<RequestBody> {
+  await readBytes(request, 0).catch((error: unknown) => {
+    if (!(error instanceof BodyTooLargeError)) throw error;
+  });
+  return NOTHING;
+}
+
 function fieldsOfJson(bytes: Buffer): Fields {
   let value: unknown;
   try {

@@ -5,12 +5,13 @@ import { isAllowed } from "../access/permissions.ts";
 import { commandOf, type Context } from "../context.ts";
 import type { Command } from "../domain/command.ts";
 import type { PathHandler } from "../server/http-server.ts";
+import { rateKeyOf } from "../server/rate-key.ts";
 import { RateLimit, REQUESTS_PER_MINUTE } from "../server/rate-limit.ts";
 import { requestFacts, type RequestFacts } from "../server/request-facts.ts";
 import type { Answer } from "./answer.ts";
 import { asClientError, ClientError } from "./client-error.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { readQuery, readRequest } from "./read-request.ts";
+import { dropBody, readQuery, readRequest } from "./read-request.ts";
 import { sendAnswer, sendError } from "./send-answer.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -57,7 +58,10 @@ async function answerOf(
   }
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  const { fields: body, files } = await readRequest(request, endpoint.maxBodyBytes ?? MAX_BODY_BYTES);
+  const { fields: body, files } =
+    endpoint.body === "ignored"
+      ? await dropBody(request)
+      : await readRequest(request, endpoint.maxBodyBytes ?? MAX_BODY_BYTES);
   return endpoint.handle({ command, query: readQuery(request.url ?? ""), body, files, signal: gone.signal });
 }
 
@@ -69,7 +73,7 @@ async function findCaller(
 ): Promise<Command> {
   const { cookie: _cookie, ...headers } = request.headers;
   const facts: RequestFacts = { ...requestFacts(request), headers, via: "CLI" };
-  if (!rate.take(headers.authorization ?? facts.ipAddress ?? "")) {
+  if (!rate.take(rateKeyOf(facts))) {
     throw new ClientError(429, "RATE_LIMITED", `At most ${REQUESTS_PER_MINUTE} requests a minute are allowed.`);
   }
   const context = await contextOf(facts).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { changeOnce } from "../change-once.ts";
 import type { Command } from "../command.ts";
 import { recordActivity } from "../record-activity.ts";
 import { withDeviceLogin, type DeviceLogin } from "./find-device-login.ts";
@@ -13,7 +14,9 @@ export function denyDeviceLogin(command: Command, input: { readonly userCode: st
 
 /** Once only: an answered code is not found again. */
 function answer(command: Command, userCode: string, verb: "approve" | "deny"): Promise<DeviceLogin> {
-  return withDeviceLogin(command, userCode, async (client, found) => {
+  const once = (work: Parameters<typeof changeOnce<{ readonly found: DeviceLogin | null }>>[3]) =>
+    changeOnce(command, `${verb}DeviceLogin`, { userCode }, work);
+  return withDeviceLogin<DeviceLogin>(command, userCode, once, async (client, found) => {
     const column = verb === "approve" ? "approved_at" : "denied_at";
     await client.query(`UPDATE device_login SET person_id = $2, ${column} = now() WHERE id = $1`, [
       found.id,

@@ -20,8 +20,16 @@ const WRONG_CODE = "device_login.wrong_code";
 
 /** What waits for an answer under this code. */
 export function findDeviceLogin(command: Command, typed: string): Promise<DeviceLogin> {
-  return withDeviceLogin(command, typed, (_client, found) => Promise.resolve(found));
+  return withDeviceLogin(
+    command,
+    typed,
+    (work) => inTransaction(command.database.pool, work),
+    (_client, found) => Promise.resolve(found),
+  );
 }
+
+/** Null: there is no such code, which is to be remembered, so it is no error before the commit. */
+type Looked<Result> = { readonly found: Result | null };
 
 /**
  * Wrong codes are recorded, and after a few of them no code is looked up: the code is short enough to be read out, so
@@ -30,25 +38,26 @@ export function findDeviceLogin(command: Command, typed: string): Promise<Device
 export async function withDeviceLogin<Result>(
   command: Command,
   typed: string,
+  inOneTransaction: (work: (client: pg.PoolClient) => Promise<Looked<Result>>) => Promise<Looked<Result>>,
   work: (client: pg.PoolClient, found: DeviceLogin) => Promise<Result>,
 ): Promise<Result> {
   if (command.viewer.via !== "WEB") {
     throw new NotAllowedError("A device is approved or denied in a signed-in browser, not with a key.");
   }
-  const answer = await inTransaction(command.database.pool, async (client) => {
+  const answer = await inOneTransaction(async (client) => {
     await lockPerson(client, command);
     await refuseGuessing(client, command);
     const found = await lockOpenLogin(client, readUserCode(typed));
-    if (found !== null) return { result: await work(client, found) };
+    if (found !== null) return { found: await work(client, found) };
     await recordActivity(client, command, {
       action: WRONG_CODE,
       subjectType: "Person",
       subjectId: command.viewer.personId,
     });
-    return null;
+    return { found: null };
   });
-  if (answer === null) throw new NotFoundError("code, or it was answered, or it has expired");
-  return answer.result;
+  if (answer.found === null) throw new NotFoundError("code, or it was answered, or it has expired");
+  return answer.found;
 }
 
 async function refuseGuessing(client: pg.PoolClient, { viewer }: Command): Promise<void> {

@@ -34,7 +34,7 @@ export function createExperiment(command: Command, input: CreateExperimentInput)
   });
 }
 
-async function findProject(client: pg.PoolClient, command: Command, projectId: string | null): Promise<string> {
+export async function findProject(client: pg.PoolClient, command: Command, projectId: string | null): Promise<string> {
   const { rows } = await client.query<{ id: string }>("SELECT id FROM project WHERE id = $1 AND organization_id = $2", [
     projectId,
     command.viewer.organizationId,
