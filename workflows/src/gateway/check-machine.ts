@@ -43,9 +43,19 @@ function whyNotBound(family: "udp4" | "udp6", port: number): Promise<string | nu
   });
 }
 
-/** The kernel's sockets belong to no process, so the interface is the only name that its user has. */
+/**
+ * The kernel's sockets belong to no process, so the interface is the only name that its user has. Of wireguard-go, `wg`
+ * also finds interfaces of other network namespaces, which do not use our port.
+ */
 async function userOf(port: number): Promise<string> {
   const text = await runCommand("wg", ["show", "all", "listen-port"]).catch(() => "");
-  const line = text.split("\n").find((candidate) => candidate.endsWith(`\t${port}`));
-  return line === undefined ? "another program" : `the WireGuard interface ${line.split("\t")[0]}`;
+  for (const [name = "", itsPort] of text.split("\n").map((line) => line.split("\t")))
+    if (itsPort === String(port) && (await isHere(name))) return `the WireGuard interface ${name}`;
+  return "another program";
 }
+
+const isHere = (name: string): Promise<boolean> =>
+  runCommand("ip", ["link", "show", "dev", name]).then(
+    () => true,
+    () => false,
+  );
