@@ -12,6 +12,16 @@ export const serve = (port, host) => createServer((request, answer) => {
 process.on("SIGTERM", () => process.exit(0));
 `;
 
+/** Encryption keys and the database's address are for few. */
+const WITHOUT_SECRETS = `for (const name of ["ARENA_ENCRYPTION_KEYS", "ARENA_ENCRYPTION_KEYS_FILE", "ARENA_ADMIN_PASSWORD"])
+  if (process.env[name]) throw new Error("no business with " + name);
+`;
+const WITH_KEYS = `import { readFileSync } from "node:fs";
+if (Buffer.from(readFileSync(process.env.ARENA_ENCRYPTION_KEYS_FILE!, "utf8"), "base64").length !== 32) throw new Error("no key");
+for (const name of ["ARENA_GATEWAY_HOST", "ARENA_GATEWAY_PORT", "ARENA_TUNNEL_RANGE", "DATABASE_URL", "ARENA_DATA"])
+  if (!process.env[name]) throw new Error(name + " is missing");
+`;
+
 const FILES = {
   "package.json": JSON.stringify({ name: "example", private: true, type: "module", workspaces: ["web"] }),
   "web/package.json": JSON.stringify({ name: "web", version: "1.0.0", scripts: { build: "node build.js" } }),
@@ -25,7 +35,8 @@ await client.connect();
 await client.query("CREATE TABLE IF NOT EXISTS start (at timestamptz DEFAULT now())");
 await client.query("INSERT INTO start DEFAULT VALUES");
 await client.end();`,
-  "api/src/seed-main.ts": `import pg from "pg";
+  "api/src/seed-main.ts": `${WITH_KEYS}
+import pg from "pg";
 import { writeFileSync } from "node:fs";
 const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
 await client.connect();
@@ -38,8 +49,15 @@ console.log(JSON.stringify({ created, email: process.env.ARENA_ADMIN_EMAIL, agen
   "workflows/src/launcher/main.ts": "export {};",
   "trainers/classic/src/main.ts": "export {};",
   "workflows/src/worker/control-main.ts": `import { serve } from "../../../serve.ts";
+${WITHOUT_SECRETS}
 serve(process.env.ARENA_HEALTH_PORT, "127.0.0.1");`,
-  "api/src/main.ts": `import { serve } from "../../serve.ts";
+  "workflows/src/gateway/main.ts": `import { serve } from "../../../serve.ts";
+${WITH_KEYS}
+if (!process.env.ARENA_API_PORT || process.env.ARENA_API_HOST !== "127.0.0.1") throw new Error("where is the api?");
+if (process.env.ARENA_ADMIN_PASSWORD) throw new Error("only the seed may see this");
+serve(process.env.ARENA_HEALTH_PORT, "127.0.0.1");`,
+  "api/src/main.ts": `${WITH_KEYS}
+import { serve } from "../../serve.ts";
 if (process.env.ARENA_ADMIN_PASSWORD) throw new Error("only the seed may see this");
 serve(process.env.PORT, process.env.HOST);`,
   // The trainer stands in a group of its own, as the agent starts it.
@@ -51,6 +69,7 @@ if (!existsSync(home + "/trainer")) {
   const trainer = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
   writeFileSync(home + "/trainer", String(trainer.pid));
 }
+${WITHOUT_SECRETS}
 if (process.env.DATABASE_URL) throw new Error("the agent has no business with the database");
 setInterval(() => {}, 1000);`,
 };

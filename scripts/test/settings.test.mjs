@@ -13,6 +13,12 @@ describe("settings of npm run up", () => {
       stopRuns: false,
       databaseUrl: undefined,
       temporalAddress: undefined,
+      gateway: {
+        ARENA_GATEWAY_HOST: "localhost",
+        ARENA_GATEWAY_PORT: "51820",
+        ARENA_TUNNEL_RANGE: "172.24.0.0/16",
+      },
+      encryptionKeys: undefined,
       seed: { ARENA_ADMIN_EMAIL: "admin@arena.local", ARENA_PLAN: "ENTERPRISE" },
     });
   });
@@ -47,6 +53,13 @@ describe("settings of npm run up", () => {
     [[], { ARENA_ADMIN_API_KEY: "arena_pat_1" }, /arena_pat_<uuid>_<secret>/],
     [[], { ARENA_PLAN: "GOLD" }, /FREE, PROFESSIONAL, BUSINESS, ENTERPRISE/],
     [[], { ARENA_LOCAL_CAPACITY: "0" }, /1 to 9999/],
+    [[], { ARENA_GATEWAY_HOST: "gateway.example.org:51820" }, /ARENA_GATEWAY_HOST is gateway.*without a port/],
+    [[], { ARENA_GATEWAY_HOST: "$(id)" }, /ARENA_GATEWAY_HOST/],
+    [[], { ARENA_GATEWAY_PORT: "70000" }, /ARENA_GATEWAY_PORT is 70000.*1 to 65535/],
+    [[], { ARENA_TUNNEL_RANGE: "172.24.0.1/16" }, /ARENA_TUNNEL_RANGE is 172.*172\.24\.0\.0\/16/],
+    [[], { ARENA_TUNNEL_RANGE: "10.0.0.0/30" }, /ARENA_TUNNEL_RANGE/],
+    [[], { ARENA_TUNNEL_RANGE: "here" }, /ARENA_TUNNEL_RANGE/],
+    [[], { ARENA_ENCRYPTION_KEYS: "c2hvcnQ=" }, /ARENA_ENCRYPTION_KEYS is not.*32 bytes.*openssl/],
     [[], { ARENA_STOP_RUNS: "yes" }, /ARENA_STOP_RUNS is yes.*1 or 0/],
     [[], { TEMPORAL_ADDRESS: "http://here" }, /host:port/],
   ])("refuses %j with %j in one line that says how to mend it", (args, env, message) => {
@@ -54,10 +67,30 @@ describe("settings of npm run up", () => {
     expect(catchMessage(() => read(args, env))).not.toContain("\n");
   });
 
+  it("takes the gateway's host from the public address, and its settings from their variables", () => {
+    const given = { ARENA_PUBLIC_URL: "https://arena.example.org:8443" };
+    expect(read([], given).gateway.ARENA_GATEWAY_HOST).toBe("arena.example.org");
+    const gateway = {
+      ARENA_GATEWAY_HOST: "203.0.113.7",
+      ARENA_GATEWAY_PORT: "443",
+      ARENA_TUNNEL_RANGE: "10.99.0.0/20",
+    };
+    expect(read([], { ...given, ...gateway }).gateway).toEqual(gateway);
+  });
+
+  it("takes encryption keys, several with the newest first, or the file that has them", () => {
+    const keys = `${Buffer.alloc(32, 1).toString("base64")},${Buffer.alloc(32, 2).toString("base64url")}`;
+    expect(read([], { ARENA_ENCRYPTION_KEYS: keys }).encryptionKeys).toEqual({ ARENA_ENCRYPTION_KEYS: keys });
+    expect(read([], { ARENA_ENCRYPTION_KEYS_FILE: "/etc/arena/keys" }).encryptionKeys).toEqual({
+      ARENA_ENCRYPTION_KEYS_FILE: "/etc/arena/keys",
+    });
+  });
+
   it("never repeats a secret", () => {
     const env = { DATABASE_URL: "mysql://me:hunter22@here/db" };
     expect(catchMessage(() => read([], env))).not.toContain("hunter22");
     expect(catchMessage(() => read([], { ARENA_ADMIN_API_KEY: "hunter22" }))).not.toContain("hunter22");
+    expect(catchMessage(() => read([], { ARENA_ENCRYPTION_KEYS: "hunter22" }))).not.toContain("hunter22");
   });
 
   it("takes a key of the right format", () => {

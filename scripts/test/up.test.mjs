@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -41,7 +41,7 @@ function startUp(checkout, port, name = "data") {
 
 const says = (run, text) => vi.waitFor(() => expect(run.output).toContain(text), { timeout: 60_000, interval: 50 });
 
-const NAMES = ["agent", "api", "control-worker", "postgres", "temporal"];
+const NAMES = ["agent", "api", "control-worker", "gateway", "postgres", "temporal"];
 
 describe("npm run up", () => {
   it("starts all, starts a killed one again, stops all but the trainers, and keeps the data", async () => {
@@ -52,6 +52,10 @@ describe("npm run up", () => {
     await says(first, "made-up");
     const { components } = readState(first.dataDir);
     expect(Object.keys(components).sort()).toEqual(NAMES);
+    const keys = join(first.dataDir, "secrets", "encryption-keys");
+    expect(statSync(keys).mode & 0o777).toBe(0o600);
+    const key = readFileSync(keys, "utf8");
+    expect(Buffer.from(key, "base64")).toHaveLength(32);
     for (const name of NAMES) {
       process.kill(components[name].pid, "SIGKILL");
       await says(first, `${name} was ended by SIGKILL; starting it again`);
@@ -71,6 +75,7 @@ describe("npm run up", () => {
     await says(second, "Arena is ready");
     expect(second.output).not.toContain("made-up");
     expect(second.output).toContain("Build the web pages: up to date");
+    expect(readFileSync(keys, "utf8")).toBe(key);
   });
 
   it("lets a second start of the same checkout wait for the first one's build, and use it", async () => {
@@ -100,7 +105,7 @@ setTimeout(() => {
     await first.exit;
     const second = startUp(checkout, port);
     await says(second, "Arena is ready");
-    expect(second.output).toMatch(/ended what one had left running \((.*, ){4}/);
+    expect(second.output).toMatch(/ended what one had left running \((.*, ){5}/);
     expect(Object.values(components).filter((entry) => isSameProcessAlive(entry))).toEqual([]);
   });
 

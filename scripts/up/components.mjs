@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { componentEnvironment } from "./component-environment.mjs";
 import { programPaths } from "./build.mjs";
 import { askHealth } from "./health.mjs";
-import { ensureSecret, secretPath } from "./secrets.mjs";
+import { ensureEncryptionKeys, ensureSecret, secretPath } from "./secrets.mjs";
 import { isIP } from "node:net";
 
 /** The address under which this machine reaches the api: a wildcard is listened on, not connected to. */
@@ -38,6 +38,8 @@ export function api({ checkoutDir, settings, databaseUrl, temporalAddress, tempo
     ARENA_WEB_HANDLER: join(checkoutDir, "web", "build", "handler.js"),
     ARENA_COMPONENTS: JSON.stringify(healthUrls),
     ARENA_TEMPORAL_VERSION: temporalVersion,
+    ...settings.gateway,
+    ...ensureEncryptionKeys(settings),
   };
   return {
     ...nodeProgram(checkoutDir, settings, "api", "api/src/main.ts", given),
@@ -45,6 +47,34 @@ export function api({ checkoutDir, settings, databaseUrl, temporalAddress, tempo
     isHealthy: async () => (await askHealth(`${localAddress(settings)}/healthz`)) !== null,
     deadlineMs: 60_000,
     stopGraceMs: 2000,
+  };
+}
+
+/** Ready also where no interface can be made: only on-prem clusters need one. What it lacks is said at the start. */
+export function gateway({ checkoutDir, settings, databaseUrl, healthPort }) {
+  const healthUrl = `http://127.0.0.1:${healthPort}/healthz`;
+  const given = {
+    DATABASE_URL: databaseUrl,
+    ARENA_DATA: settings.dataDir,
+    ARENA_HEALTH_PORT: String(healthPort),
+    ARENA_API_HOST: settings.host === "localhost" ? "127.0.0.1" : settings.host,
+    ARENA_API_PORT: String(settings.port),
+    ...settings.gateway,
+    ...ensureEncryptionKeys(settings),
+  };
+  return {
+    ...nodeProgram(checkoutDir, settings, "gateway", "workflows/src/gateway/main.ts", given),
+    healthUrl,
+    isHealthy: async () => {
+      const answer = await askHealth(healthUrl);
+      return answer?.status === 200 && answer.body?.interface !== "starting";
+    },
+    describe: async () => {
+      const { body } = (await askHealth(healthUrl)) ?? {};
+      return body?.interface === "absent" ? `no tunnels. ${body.reason}` : undefined;
+    },
+    deadlineMs: 60_000,
+    stopGraceMs: 2500,
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { componentEnvironment } from "./component-environment.mjs";
 import { RemedyError } from "./remedy-error.mjs";
 import { runTool } from "./run-tool.mjs";
+import { ensureEncryptionKeys } from "./secrets.mjs";
 
 export async function migrate({ checkoutDir, databaseUrl, note }) {
   const env = componentEnvironment(checkoutDir, { DATABASE_URL: databaseUrl, ARENA_DATABASE_URL: databaseUrl });
@@ -12,7 +13,13 @@ export async function migrate({ checkoutDir, databaseUrl, note }) {
 
 /** Makes organization, first Manager, first project and the agent's token at the first start; `{created, email, password?, agentToken}`. */
 export async function seed({ checkoutDir, databaseUrl, settings, note }) {
-  const given = { DATABASE_URL: databaseUrl, ARENA_DATA: settings.dataDir, ...settings.seed };
+  const given = {
+    DATABASE_URL: databaseUrl,
+    ARENA_DATA: settings.dataDir,
+    ...settings.gateway,
+    ...ensureEncryptionKeys(settings),
+    ...settings.seed,
+  };
   const done = await runMain(checkoutDir, "api/src/seed-main.ts", componentEnvironment(checkoutDir, given), note);
   const line = done.stdout.split("\n").findLast((text) => text.startsWith("{"));
   if (line === undefined) throw new RemedyError("The seed gave no answer.", `It said: ${done.stdout.trim()}`);

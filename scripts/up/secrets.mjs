@@ -10,6 +10,17 @@ export function secretPath(dataDir, name) {
   return join(folder, name);
 }
 
+/**
+ * The keys that seal secrets in the database, as the environment of those that open them: what was given, else
+ * DIR/secrets/encryption-keys (mode 0600), made at the first start. Losing them loses every cluster's keys.
+ */
+export function ensureEncryptionKeys({ dataDir, encryptionKeys }) {
+  if (encryptionKeys !== undefined) return encryptionKeys;
+  const path = secretPath(dataDir, "encryption-keys");
+  if (!existsSync(path)) writeFileAtomically(path, `${randomBytes(32).toString("base64")}\n`, 0o600);
+  return { ARENA_ENCRYPTION_KEYS_FILE: path };
+}
+
 /** The secret of that name in DIR/secrets (mode 0600); made at the first call, the same for ever after. */
 export function ensureSecret(dataDir, name) {
   const path = secretPath(dataDir, name);

@@ -22,6 +22,8 @@ export function readSettings(args, env, checkoutDir) {
     stopRuns: flags.stopRuns || readSwitch("ARENA_STOP_RUNS", value("ARENA_STOP_RUNS")),
     databaseUrl: readDatabaseUrl(value("DATABASE_URL")),
     temporalAddress: readTemporalAddress(value("TEMPORAL_ADDRESS")),
+    gateway: readGateway(value, publicUrl),
+    encryptionKeys: readEncryptionKeys(value),
     seed: readSeed(value),
   };
 }
@@ -104,6 +106,48 @@ function readDatabaseUrl(text) {
 function readTemporalAddress(text) {
   if (text === undefined || /^[^\s/:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i.test(text)) return text;
   throw new RemedyError(`TEMPORAL_ADDRESS is ${text}.`, "Give host:port, or unset it to use the embedded server.");
+}
+
+function readGateway(value, publicUrl) {
+  const host = value("ARENA_GATEWAY_HOST") ?? new URL(publicUrl).hostname;
+  if (!/^[A-Za-z0-9.-]+$|^\[[0-9a-f:]+\]$/i.test(host))
+    throw new RemedyError(
+      `ARENA_GATEWAY_HOST is ${host}.`,
+      "Give the name or address under which clusters reach this machine, without a port.",
+    );
+  const port = value("ARENA_GATEWAY_PORT") ?? "51820";
+  if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65535)
+    throw new RemedyError(`ARENA_GATEWAY_PORT is ${port}.`, "Give a whole number from 1 to 65535.");
+  const range = value("ARENA_TUNNEL_RANGE") ?? "172.24.0.0/16";
+  if (!isTunnelRange(range))
+    throw new RemedyError(
+      `ARENA_TUNNEL_RANGE is ${range}.`,
+      "Give an IPv4 network between /8 and /29, such as 172.24.0.0/16.",
+    );
+  return { ARENA_GATEWAY_HOST: host, ARENA_GATEWAY_PORT: port, ARENA_TUNNEL_RANGE: range };
+}
+
+function isTunnelRange(text) {
+  const [address, length] = text.split("/");
+  if (isIP(address) !== 4 || !/^\d{1,2}$/.test(length ?? "") || length < 8 || length > 29) return false;
+  const number = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return number % 2 ** (32 - length) === 0;
+}
+
+/** As the variables of those that open secrets; undefined when none is given, and the data directory has them. */
+function readEncryptionKeys(value) {
+  const keys = value("ARENA_ENCRYPTION_KEYS");
+  if (keys === undefined) {
+    const file = value("ARENA_ENCRYPTION_KEYS_FILE");
+    return file === undefined ? undefined : { ARENA_ENCRYPTION_KEYS_FILE: resolve(file) };
+  }
+  const isKey = (text) => /^[A-Za-z0-9+/_-]+=?$/.test(text) && Buffer.from(text, "base64url").length === 32;
+  const all = keys.split(/[\s,]+/).filter((text) => text !== "");
+  if (all.length > 0 && all.every(isKey)) return { ARENA_ENCRYPTION_KEYS: keys };
+  throw new RemedyError(
+    "ARENA_ENCRYPTION_KEYS is not a list of keys.",
+    "Give keys of 32 bytes in base64 (openssl rand -base64 32), newest first, or unset it to have one made.",
+  );
 }
 
 function readSeed(value) {

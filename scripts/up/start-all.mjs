@@ -1,4 +1,4 @@
-import { agent, api, controlWorker, localAddress } from "./components.mjs";
+import { agent, api, controlWorker, gateway, localAddress } from "./components.mjs";
 import { migrate, seed } from "./database-setup.mjs";
 import { freePort } from "./free-port.mjs";
 import { askHealth, notReady } from "./health.mjs";
@@ -18,11 +18,13 @@ export async function startAll(context) {
   const { settings } = context;
   const [temporal, database] = await together(temporalPart(context), databasePart(context));
   const known = { ...context, ...temporal, ...database };
-  const healthPort = await freePort();
-  const worker = controlWorker({ ...known, healthPort });
-  const healthUrls = { "control-worker": worker.healthUrl };
+  const [workerPort, gatewayPort] = [await freePort(), await freePort()];
+  const worker = controlWorker({ ...known, healthPort: workerPort });
+  const tunnels = gateway({ ...known, healthPort: gatewayPort });
+  const healthUrls = { "control-worker": worker.healthUrl, gateway: tunnels.healthUrl };
   await together(
-    startComponent(known, "Start the control worker", worker, healthPort),
+    startComponent(known, "Start the control worker", worker, workerPort),
+    startComponent(known, "Start the gateway", tunnels, gatewayPort),
     startComponent(known, "Start the api", api({ ...known, healthUrls }), settings.port),
   );
   await startComponent(known, "Start the agent", agent({ ...known, agentToken: database.seeded.agentToken }));
@@ -76,6 +78,7 @@ async function startComponent({ say, state, running }, title, spec, port) {
     const component = supervise({ ...spec, say: restarted(say), ...recordIn(state, spec.name, port) });
     running.push({ name: spec.name, stop: () => component.stop() });
     await component.ready();
+    return spec.describe?.();
   });
 }
 
