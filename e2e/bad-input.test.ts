@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { GraphQLError } from "graphql";
 import { createClient as createSocketClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -54,6 +54,27 @@ async function rowCounts(): Promise<unknown> {
   return rows[0];
 }
 
+/** Of a second person, so that the first one's key goes on. */
+async function spareApiKey(): Promise<string> {
+  const [personId, keyId] = [randomUUID(), randomUUID()];
+  const key = `arena_pat_${keyId}_${randomBytes(32).toString("hex")}`;
+  const { pool } = system;
+  const { rows } = await pool.query<{ organization_id: string }>("SELECT organization_id FROM project WHERE id = $1", [
+    uuidOf(projectId),
+  ]);
+  const organizationId = rows[0]!.organization_id;
+  await pool.query("INSERT INTO person (id, name, email) VALUES ($1, 'Spare', $1::uuid || '@spare.test')", [personId]);
+  await pool.query("INSERT INTO membership (organization_id, person_id, role) VALUES ($1, $2, 'MEMBER')", [
+    organizationId,
+    personId,
+  ]);
+  await pool.query(
+    "INSERT INTO api_key (id, organization_id, person_id, key_hash, last_four) VALUES ($1, $2, $3, $4, $5)",
+    [keyId, organizationId, personId, createHash("sha256").update(key).digest("hex"), key.slice(-4)],
+  );
+  return key;
+}
+
 async function refusal(work: () => Promise<unknown>): Promise<ArenaError> {
   const before = await rowCounts();
   const error = await work().then(
@@ -73,6 +94,10 @@ describe("names", () => {
     ["   ", "must not be empty"],
     ["x".repeat(101), "at most 100"],
     ["a\nb", "control characters"],
+    ["\u200b\u200b", "cannot be seen"],
+    ["abc\u202Etxt.exe", "turn the text around"],
+    ["a\ud800b", "control characters"],
+    ["\u0301", "a letter, a digit or a sign"],
   ])("%j is refused on its field", async (name, message) => {
     for (const work of [() => create(ppo(), name), () => client.createProject({ name })]) {
       const error = await refusal(work);
@@ -127,13 +152,25 @@ describe("manifests", () => {
     expect((await awaitEnd(client, runId)).status).toBe("SUCCEEDED");
   });
 
-  test("a manifest with __proto__ stays data", async () => {
-    const manifest = JSON.parse('{"__proto__":{"polluted":true},"algorithm":{"name":"PPO"}}') as Record<
-      string,
-      unknown
-    >;
-    await create(manifest).catch(() => undefined);
-    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  test.each([
+    ["a key __proto__", '{"algorithm":{"name":"PPO","__proto__":{"x":1}}}', "manifest.algorithm.__proto__"],
+    ["NUL in an unknown key's value", '{"note":"a\\u0000b"}', "manifest.note"],
+    ["half of a character", '{"note":"a\\ud800b"}', "manifest.note"],
+    ["2,000 levels", `{"deep":${'{"a":'.repeat(2_000)}1${"}".repeat(2_000)}}`, /^manifest\.deep\.a/],
+    ["a list in a list, 50,000 times", `{"deep":${"[".repeat(50_000)}${"]".repeat(50_000)}}`, /^manifest\.deep\.0/],
+  ])("%s is refused by its path", async (_what, text, path) => {
+    // As text: a client that is not ours sends it so.
+    const query =
+      "mutation ($input: CreateExperimentInput!) { createExperiment(input: $input) { __typename ... on ValidationError { fields { path } } } }";
+    const body = `{"query":${JSON.stringify(query)},"variables":{"input":{"projectId":"${projectId}","name":"${randomUUID()}","manifest":${text}}}}`;
+    const before = await rowCounts();
+    const { createExperiment } = (await post(body)).data as {
+      createExperiment: { __typename: string; fields: { path: string }[] };
+    };
+    expect(createExperiment.__typename).toBe("ValidationError");
+    expect(createExperiment.fields[0]!.path).toMatch(path);
+    expect(await rowCounts()).toEqual(before);
+    expect(({} as { x?: number }).x).toBeUndefined();
   });
 });
 
@@ -335,6 +372,92 @@ describe("hostile requests", () => {
     }
   });
 
+  test.each([
+    ["20,000 levels of braces", `{ a ${"{ a ".repeat(20_000)}${"}".repeat(20_001)}`],
+    ["more than 10,000 words", `{ ${"viewer ".repeat(10_001)} }`],
+  ])("a query with %s is refused without an error of ours", async (_what, text) => {
+    const { status, errors } = await query(text);
+    expect(status).toBeLessThan(500);
+    expect(errors![0]!.message).not.toContain("Something went wrong");
+  });
+
+  test.each([
+    ["an id of a type that JavaScript knows", () => `{ node(id: "${globalId("constructor", randomUUID())}") { id } }`],
+    ["an id of a type that nobody knows", () => `{ node(id: "${globalId("Nothing", randomUUID())}") { id } }`],
+  ])("%s is not found like any other", async (_what, text) => {
+    const { data, errors } = await query(text());
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ node: null });
+  });
+
+  test("texts that cannot be stored are refused wherever they are sent", async () => {
+    for (const work of [
+      () => client.createProject({ name: randomUUID(), description: "a\u0000b" }),
+      () => client.createProject({ name: randomUUID(), description: "a\ud800b" }),
+      () => client.createProject({ name: randomUUID(), idempotencyKey: "a\u0000b" }),
+    ])
+      expect((await refusal(work)).code).toBe("VALIDATION");
+    const search = `{ project(id: "${projectId}") { experiments(filter: { text: "a\\u0000b" }) { totalCount } } }`;
+    expect((await query(search)).data).toEqual({ project: { experiments: { totalCount: 0 } } });
+  });
+
+  test("one credential has one limit, however it is written", async () => {
+    const spare = await spareApiKey();
+    const writings = [`Bearer ${spare}`, `bearer  ${spare}`, `BEARER   ${spare} `];
+    const statuses: number[] = [];
+    for (let round = 0; round < 7; round += 1)
+      statuses.push(
+        ...(await Promise.all(
+          Array.from({ length: 100 }, async (_, index) => {
+            const headers = { "content-type": "application/json", authorization: writings[index % writings.length]! };
+            const body = JSON.stringify({ query: "{ __typename }" });
+            const answer = await fetch(`${system.address}/graphql`, { method: "POST", headers, body });
+            await answer.arrayBuffer();
+            return answer.status;
+          }),
+        )),
+      );
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(50);
+    const socket = createSocketClient({
+      url: `${system.address.replace("http", "ws")}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${spare}` },
+      retryAttempts: 0,
+    });
+    const refused = await Promise.all(
+      Array.from({ length: 40 }, () =>
+        (async () => {
+          for await (const _answer of socket.iterate({ query: "{ __typename }" })) return "answered";
+          return "ended";
+        })().catch((errors: unknown) => String((errors as GraphQLError[])[0]?.extensions?.["code"])),
+      ),
+    );
+    expect(refused).toContain("RATE_LIMITED");
+    await socket.dispose();
+  });
+
+  test("who loses the key loses what is open by it", async () => {
+    const spare = await spareApiKey();
+    const holder = createClient({ url: system.address, apiKey: spare });
+    const names: string[] = [];
+    let ended: unknown = null;
+    const followed = (async () => {
+      for await (const { events } of holder.watchProject(projectId))
+        names.push(...events.map(({ experiment }) => experiment?.name ?? ""));
+    })().catch((error: unknown) => (ended = error));
+    const seen = `Seen ${randomUUID()}`;
+    const happens = () => create(ppo(), `${seen} ${randomUUID()}`);
+    await expect
+      .poll(async () => (await happens(), names.some((name) => name.startsWith(seen))), { timeout: 20_000 })
+      .toBe(true);
+    await system.pool.query("UPDATE api_key SET revoked_at = now() WHERE last_four = $1", [spare.slice(-4)]);
+    // Looked up every five seconds, when something is about to be sent.
+    await expect.poll(async () => (await happens(), ended), { timeout: 20_000 }).not.toBeNull();
+    await followed;
+    expect((ended as ArenaError).code).toBe("UNAUTHENTICATED");
+    await holder.close();
+  });
+
   test("another site's page cannot use the cookie", async () => {
     const response = await fetch(`${system.address}/graphql`, {
       method: "POST",
@@ -342,6 +465,15 @@ describe("hostile requests", () => {
       body: JSON.stringify({ query: "{ __typename }" }),
     });
     expect(response.status).toBe(403);
+    const asForm = (headers: Record<string, string>) =>
+      fetch(`${system.address}/graphql`, {
+        method: "POST",
+        headers: { cookie: "arena.session_token=x", ...headers },
+        body: "query=%7B__typename%7D",
+      });
+    expect((await asForm({ "content-type": "application/x-www-form-urlencoded" })).status).toBe(415);
+    expect((await asForm({ "content-type": "text/plain" })).status).toBe(415);
+    expect((await asForm({ "content-type": "application/json", "sec-fetch-site": "cross-site" })).status).toBe(403);
   });
 
   test("an agent without its token, and ingest without it, are refused", async () => {

@@ -16,6 +16,8 @@ export interface Context {
   readonly orchestration: Orchestration;
   readonly live: LiveFeeds;
   readonly installation: Installation;
+  /** Whether the credential that this request came with is still good. */
+  readonly credentialHolds: () => Promise<boolean>;
   loaders: Loaders;
 }
 
@@ -37,8 +39,9 @@ export function createContext(given: {
   request: ContextRequest;
   viewer: Viewer | null;
   dependencies: ContextDependencies;
+  credentialHolds: () => Promise<boolean>;
 }): Context {
-  const { request, viewer, dependencies } = given;
+  const { request, viewer, dependencies, credentialHolds } = given;
   return {
     ...initContextCache(),
     requestId: request.requestId,
@@ -49,6 +52,7 @@ export function createContext(given: {
     orchestration: dependencies.orchestration,
     live: dependencies.live,
     installation: dependencies.installation,
+    credentialHolds,
     loaders: createLoaders(dependencies.database, viewer),
   };
 }

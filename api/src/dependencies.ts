@@ -4,6 +4,7 @@ import { createDatabase } from "@arena/database/client";
 import { listen } from "@arena/database/listen";
 import { createAccessTokens } from "./access/access-token.ts";
 import { authenticate } from "./access/authenticate.ts";
+import { isStill } from "./access/is-still.ts";
 import { AgentRegistry } from "./agents/agent-registry.ts";
 import { ClassTokens } from "./agents/class-tokens.ts";
 import { HomeRecords } from "./agents/home-records.ts";
@@ -23,6 +24,7 @@ import { createGraphqlSocket } from "./server/graphql-socket.ts";
 import { createHttpServer, type NodeHandler } from "./server/http-server.ts";
 import { originsOf } from "./server/origins.ts";
 import { answerMetrics } from "./server/prometheus.ts";
+import { RateLimit } from "./server/rate-limit.ts";
 import type { RequestFacts } from "./server/request-facts.ts";
 import { createSignIn } from "./server/sign-in.ts";
 import { MANIFEST_SCHEMA } from "../../trainers/classic/src/manifest-schema.ts";
@@ -64,16 +66,19 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
   async function contextOf(facts: RequestFacts): Promise<Context> {
     const sessionPersonId = signIn.sessionPersonId.bind(signIn);
     const { headers, via } = facts;
-    const viewer = await authenticate({ pool: database.pool, headers, via, sessionPersonId, accessTokens });
+    const credentials = { pool: database.pool, headers, via, sessionPersonId, accessTokens };
+    const viewer = await authenticate(credentials);
     return createContext({
+      credentialHolds: () => isStill(viewer, () => authenticate(credentials)),
       request: facts,
       viewer,
       dependencies: { database, orchestration, live, installation: settings.installation },
     });
   }
 
+  const rate = new RateLimit();
   const graphqlOptions = { schema, rules: limitRules, contextOf, log };
-  const socket = createGraphqlSocket(graphqlOptions);
+  const socket = createGraphqlSocket({ ...graphqlOptions, rate });
   const server = createHttpServer({
     graphql: createGraphqlHttp({ ...graphqlOptions, explorer: settings.explorer }),
     socket,
@@ -100,6 +105,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
       }),
     manifestSchema: MANIFEST_SCHEMA,
     web: settings.web,
+    rate,
     allowedOrigins: originsOf(settings.installation.publicUrl),
     log,
   });

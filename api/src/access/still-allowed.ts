@@ -3,8 +3,15 @@ import type { Viewer } from "../domain/viewer/viewer.ts";
 
 const CHECK_EVERY_MS = 5_000;
 
-/** Whether the viewer is still a member: asked before each batch of a subscription, looked up every few seconds. */
-export function stillAllowed({ pool }: Database, viewer: Viewer): () => Promise<boolean> {
+/**
+ * Whether the viewer is still a member, by a credential that still holds (a key that was revoked, a session that was
+ * ended): asked before each batch of a subscription, looked up every few seconds.
+ */
+export function stillAllowed(
+  { pool }: Database,
+  viewer: Viewer,
+  credentialHolds: () => Promise<boolean>,
+): () => Promise<boolean> {
   let checkedAtMs = performance.now();
   let allowed = true;
   return async () => {
@@ -14,7 +21,7 @@ export function stillAllowed({ pool }: Database, viewer: Viewer): () => Promise<
       viewer.organizationId,
       viewer.personId,
     ]);
-    allowed = rowCount === 1;
+    allowed = rowCount === 1 && (await credentialHolds());
     return allowed;
   };
 }

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { inTransaction } from "@arena/database/client";
 import type { Command } from "./command.ts";
 import { IdempotencyKeyReusedError, ValidationError } from "./errors.ts";
+import { isStorableText } from "./storable-json.ts";
 
 const MAX_KEY_LENGTH = 200;
 
@@ -19,8 +20,10 @@ export function changeOnce<Result extends object>(
 ): Promise<Result> {
   const { idempotencyKey: key, viewer, database } = command;
   if (key === null) return inTransaction(database.pool, change);
-  if (key === "" || key.length > MAX_KEY_LENGTH) {
-    throw new ValidationError([{ path: "idempotencyKey", message: `must have 1 to ${MAX_KEY_LENGTH} characters` }]);
+  if (key === "" || key.length > MAX_KEY_LENGTH || !isStorableText(key)) {
+    throw new ValidationError([
+      { path: "idempotencyKey", message: `must have 1 to ${MAX_KEY_LENGTH} characters that can be stored` },
+    ]);
   }
   const row = [viewer.organizationId, viewer.personId, mutation, key];
   const hash = createHash("sha256").update(canonical(input)).digest("hex");

@@ -10,7 +10,8 @@ import { RunType } from "./run/run.ts";
 
 async function loadNode(globalId: string, context: Context): Promise<object | null> {
   const { typename, id } = decodeGlobalId(globalId);
-  const node = await NODE_LOADERS[typename]?.(context, id);
+  // Own keys alone: `constructor` is no type.
+  const node = Object.hasOwn(NODE_LOADERS, typename) ? await NODE_LOADERS[typename]?.(context, id) : null;
   if (!node) return null;
   brandWithType(node, typename as never);
   return node;

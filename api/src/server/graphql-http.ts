@@ -4,6 +4,7 @@ import { createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Context } from "../context.ts";
 import { DomainError } from "../domain/errors.ts";
+import { parseQuery } from "./parse-query.ts";
 import type { RequestFacts } from "./request-facts.ts";
 
 export interface GraphqlHttpOptions {
@@ -23,6 +24,7 @@ export type GraphqlHttp = (request: IncomingMessage, response: ServerResponse, f
 /** GraphQL over HTTP. What is not an expected error is masked, logged with the request's id, and answered with it. */
 export function createGraphqlHttp({ schema, rules, contextOf, explorer, log }: GraphqlHttpOptions): GraphqlHttp {
   const limits: Plugin = {
+    onParse: ({ setParseFn }) => setParseFn(parseQuery),
     onValidate: ({ addValidationRule }) => rules.forEach((rule) => addValidationRule(rule)),
   };
   const yoga = createYoga<ServerContext>({

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { GraphQLFormattedError, GraphQLSchema, ValidationRule } from "graphql";
-import { GraphQLError, parse, specifiedRules, validate } from "graphql";
+import { GraphQLError, specifiedRules, validate } from "graphql";
 import { useServer, type Extra } from "graphql-ws/use/ws";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import type { Context } from "../context.ts";
 import { maskError } from "./graphql-http.ts";
+import { parseQuery } from "./parse-query.ts";
+import { rateKeyOf } from "./rate-key.ts";
+import { RATE_MESSAGE, type RateLimit } from "./rate-limit.ts";
 import { requestFacts, type RequestFacts } from "./request-facts.ts";
 
 export const SUBSCRIPTIONS_PER_SOCKET = 100;
@@ -17,6 +20,8 @@ export interface GraphqlSocketOptions {
   readonly rules: readonly ValidationRule[];
   readonly contextOf: (facts: RequestFacts) => Promise<Context>;
   readonly log: Logger;
+  /** The same as over HTTP: a socket is no way around it. */
+  readonly rate: RateLimit;
 }
 
 export interface GraphqlSocket {
@@ -29,7 +34,7 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
 }
 
 /** GraphQL over WebSocket (graphql-ws). A cookie or `authorization` in the connection's parameters signs in. */
-export function createGraphqlSocket({ schema, rules, contextOf, log }: GraphqlSocketOptions): GraphqlSocket {
+export function createGraphqlSocket({ schema, rules, contextOf, log, rate }: GraphqlSocketOptions): GraphqlSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const open = new WeakMap<object, Set<string>>();
   const openOn = ({ socket }: Extra): Set<string> => {
@@ -48,6 +53,7 @@ export function createGraphqlSocket({ schema, rules, contextOf, log }: GraphqlSo
         if (ids.size >= SUBSCRIPTIONS_PER_SOCKET) {
           return [limitError(`A socket has at most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions.`)];
         }
+        if (!rate.take(rateKeyOf(connection.extra.facts!))) return [limitError(RATE_MESSAGE)];
         const document = parseOrError(payload.query);
         if (document instanceof GraphQLError) return [document];
         const errors = validate(schema, document, allRules);
@@ -103,9 +109,9 @@ function limitError(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: "RATE_LIMITED" } });
 }
 
-function parseOrError(query: string): ReturnType<typeof parse> | GraphQLError {
+function parseOrError(query: string): ReturnType<typeof parseQuery> | GraphQLError {
   try {
-    return parse(query, { maxTokens: 10_000 });
+    return parseQuery(query);
   } catch (error) {
     return error instanceof GraphQLError ? error : new GraphQLError("The query cannot be read.");
   }

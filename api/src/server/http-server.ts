@@ -9,7 +9,8 @@ import { handleIngest, type IngestDependencies } from "../ingest/handle-ingest.t
 import { answerJson } from "./answer-json.ts";
 import type { GraphqlHttp } from "./graphql-http.ts";
 import type { GraphqlSocket } from "./graphql-socket.ts";
-import { RateLimit, REQUESTS_PER_MINUTE } from "./rate-limit.ts";
+import { rateKeyOf } from "./rate-key.ts";
+import { RATE_MESSAGE, type RateLimit } from "./rate-limit.ts";
 import { requestFacts } from "./request-facts.ts";
 import type { SignIn } from "./sign-in.ts";
 
@@ -35,6 +36,7 @@ export interface HttpServerParts {
   readonly manifestSchema: unknown;
   /** The web's pages; null in tests of the api alone. */
   readonly web: NodeHandler | null;
+  readonly rate: RateLimit;
   readonly allowedOrigins: readonly string[];
   readonly log: Logger;
 }
@@ -42,10 +44,9 @@ export interface HttpServerParts {
 /** Everything on one address. Small routes here, everything else in a file of its own. */
 export function createHttpServer(parts: HttpServerParts): Server {
   const agentSockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
-  const rate = new RateLimit();
   const server = createServer((request, response) => {
     setSecurityHeaders(response);
-    route(parts, rate, request, response).catch((error: unknown) => {
+    route(parts, request, response).catch((error: unknown) => {
       parts.log.error({ err: error, path: request.url }, "request failed");
       if (!response.headersSent)
         answerJson(response, 500, { code: "INTERNAL", message: "Something went wrong on the server." });
@@ -62,18 +63,13 @@ export function createHttpServer(parts: HttpServerParts): Server {
   return server;
 }
 
-async function route(
-  parts: HttpServerParts,
-  rate: RateLimit,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function route(parts: HttpServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? "/").split("?", 1)[0]!;
   if (path === "/healthz") return parts.health(response);
   if (path.startsWith("/ingest/")) return handleIngest(request, response, path, parts.ingest);
   if (path === "/metrics") return parts.metrics(response);
   if (path === "/manifest.schema.json") return answerJson(response, 200, parts.manifestSchema);
-  if (path === "/graphql") return graphql(parts, rate, request, response);
+  if (path === "/graphql") return graphql(parts, request, response);
   if (path.startsWith("/api/auth/")) return parts.signIn.handle(request, response);
   if (CLI_PATHS.test(path)) return parts.cli(request, response, path);
   if (path.startsWith("/realms/")) return parts.realms(request, response, path);
@@ -84,17 +80,14 @@ async function route(
 const CLI_PATHS = /^\/api\/(cli|users)\//;
 const NOT_FOUND = { code: "NOT_FOUND", message: "no such address" };
 
-async function graphql(
-  parts: HttpServerParts,
-  rate: RateLimit,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function graphql(parts: HttpServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const facts = requestFacts(request);
-  const key = facts.headers.authorization ?? facts.headers.cookie ?? facts.ipAddress ?? "";
-  if (!rate.take(key)) {
-    const message = `Too many requests: at most ${REQUESTS_PER_MINUTE} a minute are allowed.`;
-    return refuse(response, 429, new GraphQLError(message, { extensions: { code: "RATE_LIMITED" } }));
+  if (!parts.rate.take(rateKeyOf(facts)))
+    return refuse(response, 429, new GraphQLError(RATE_MESSAGE, { extensions: { code: "RATE_LIMITED" } }));
+  // Forms can be sent by any page without asking first; nobody of ours sends GraphQL as one.
+  if (request.method === "POST" && !JSON_TYPE.test(request.headers["content-type"] ?? "")) {
+    const message = "Send the request as application/json.";
+    return refuse(response, 415, new GraphQLError(message, { extensions: { code: "UNKNOWN_DOCUMENT" } }));
   }
   const length = Number(request.headers["content-length"] ?? 0);
   const streamed = request.headers["transfer-encoding"] !== undefined;
@@ -105,7 +98,8 @@ async function graphql(
   }
   // A cookie alone must not let another site's page act: its origin is named by the browser.
   const origin = request.headers.origin;
-  if (origin !== undefined && facts.headers.authorization === undefined && !parts.allowedOrigins.includes(origin)) {
+  const isForeign = origin === undefined ? isCrossSite(request) : !parts.allowedOrigins.includes(origin);
+  if (isForeign && facts.headers.authorization === undefined) {
     return refuse(
       response,
       403,
@@ -114,6 +108,11 @@ async function graphql(
   }
   return parts.graphql(request, response, facts);
 }
+
+const JSON_TYPE = /^application\/(graphql\+)?json\s*(;|$)/i;
+/** Browsers that leave out the origin say this. */
+const isCrossSite = (request: IncomingMessage): boolean =>
+  request.method === "POST" && request.headers["sec-fetch-site"] === "cross-site";
 
 function refuse(response: ServerResponse, status: number, error: GraphQLError): void {
   answerJson(response, status, { errors: [error.toJSON()] });

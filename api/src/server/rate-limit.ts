@@ -1,4 +1,5 @@
 export const REQUESTS_PER_MINUTE = 600;
+export const RATE_MESSAGE = `Too many requests: at most ${REQUESTS_PER_MINUTE} a minute are allowed.`;
 const MAX_KEYS = 50_000;
 
 /** A token bucket a key: bursts up to a minute's worth, refilled evenly. */

@@ -1,5 +1,6 @@
 import { resolveManifest, type ManifestResolution } from "../../../../trainers/classic/src/defaults.ts";
 import type { FieldFault } from "../errors.ts";
+import { faultsOfJson } from "../storable-json.ts";
 
 export interface CheckedManifest {
   readonly warnings: readonly FieldFault[];
@@ -10,12 +11,18 @@ export interface CheckedManifest {
 
 /** A draft may lack its algorithm and environment; everything else must be right already. */
 export function checkManifest(manifest: unknown): CheckedManifest {
-  const resolution = resolveManifest(manifest);
+  const resolution = resolve(manifest);
   return {
     warnings: resolution.warnings,
     draftFaults: underManifest(resolution.errors.filter((fault) => !isStillToChoose(manifest, fault.path))),
     resolution,
   };
+}
+
+/** What cannot be stored is not looked into any further. */
+function resolve(manifest: unknown): ManifestResolution {
+  const faults = faultsOfJson(manifest);
+  return faults.length > 0 ? { manifest: null, errors: [...faults], warnings: [] } : resolveManifest(manifest);
 }
 
 export function underManifest(faults: readonly FieldFault[]): readonly FieldFault[] {
@@ -24,7 +31,7 @@ export function underManifest(faults: readonly FieldFault[]): readonly FieldFaul
 
 /** Why the manifest cannot be trained, in one sentence, or null. */
 export function notRunnable(manifest: unknown): string | null {
-  const fault = resolveManifest(manifest).errors[0];
+  const fault = resolve(manifest).errors[0];
   if (fault === undefined) return null;
   if (isStillToChoose(manifest, fault.path)) return `Choose an ${fault.path.split(".")[0]} first.`;
   return fault.path === "" ? fault.message : `The configuration is not valid: ${fault.path} ${fault.message}`;

@@ -1,3 +1,4 @@
+import { isStorableText } from "../storable-json.ts";
 import type { Database } from "@arena/database/client";
 import type { ExperimentStatus } from "@arena/workflows/contract/status";
 
@@ -38,12 +39,18 @@ export async function listExperiments(
     `SELECT id, ${key} AS key FROM experiment
      WHERE ${FILTER} AND ($4::text IS NULL OR (${key} COLLATE "C", id) ${beyond} ($4 COLLATE "C", $5::uuid))
      ORDER BY ${key} COLLATE "C" ${direction}, id ${direction} LIMIT $6`,
-    [projectId, request.status, request.text || null, after?.key ?? null, after?.id ?? null, request.first + 1],
+    [projectId, request.status, storable(request.text), after?.key ?? null, after?.id ?? null, request.first + 1],
   );
   return {
     edges: rows.slice(0, request.first).map((row) => ({ id: row.id, cursor: encodeCursor(row) })),
     hasNextPage: rows.length > request.first,
   };
+}
+
+/** No name holds what cannot be stored, so a search for it finds nothing: U+FFFF is in none either. */
+function storable(text: string | null | undefined): string | null {
+  if (!text) return null;
+  return isStorableText(text) ? text : "\uffff";
 }
 
 export async function countExperiments(
@@ -53,7 +60,7 @@ export async function countExperiments(
 ): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM experiment WHERE ${FILTER}`,
-    [projectId, filter.status, filter.text || null],
+    [projectId, filter.status, storable(filter.text)],
   );
   return rows[0]?.count ?? 0;
 }

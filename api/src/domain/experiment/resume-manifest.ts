@@ -1,4 +1,5 @@
 import { ValidationError, type FieldFault } from "../errors.ts";
+import { faultsOfJson } from "../storable-json.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { mergePatch } from "./merge-patch.ts";
 
@@ -17,6 +18,8 @@ export function resumeManifest(parent: Manifest, patch: unknown, step: number): 
   if (patch !== null && (typeof patch !== "object" || Array.isArray(patch))) {
     throw new ValidationError([{ path: "manifestPatch", message: "must be an object (a JSON merge patch)" }]);
   }
+  const unstorable = faultsOfJson(patch, "manifestPatch");
+  if (unstorable.length > 0) throw new ValidationError(unstorable);
   const given = mergePatch(parent, (patch ?? {}) as Manifest);
   checkSameLearner(parent, given);
   const manifest = withTarget(parent, given, patch as Manifest | null, step);
@@ -51,7 +54,22 @@ function checkSameLearner(parent: Manifest, given: Manifest): void {
       path: `manifestPatch.${section}.name`,
       message: `cannot change on a resume; the checkpoint is of ${String(nameOf(parent, section))}`,
     }));
+  if (canonical(parent["network"]) !== canonical(given["network"])) {
+    faults.push({
+      path: "manifestPatch.network",
+      message: "cannot change on a resume; the checkpoint's weights have the shape of the parent's network",
+    });
+  }
   if (faults.length > 0) throw new ValidationError(faults);
+}
+
+/** The same text for the same section, whatever the order of its keys. */
+function canonical(section: unknown): string {
+  return JSON.stringify(section ?? {}, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }
 
 function nameOf(manifest: Manifest, section: string): unknown {

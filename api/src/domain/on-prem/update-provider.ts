@@ -1,12 +1,10 @@
 import { changeOnce } from "../change-once.ts";
-import { checkName } from "../check-name.ts";
+import { checkDescription, checkName } from "../check-name.ts";
 import type { Command } from "../command.ts";
-import { NotAllowedError, ValidationError } from "../errors.ts";
+import { NotAllowedError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
 import { readProvider, type OnPremProvider } from "./provider.ts";
 import { requireOnPremManager } from "./require-on-prem-manager.ts";
-
-const MAX_DESCRIPTION_LENGTH = 2_000;
 
 export interface UpdateOnPremInput {
   /** Left out: as it was. */
@@ -17,11 +15,7 @@ export interface UpdateOnPremInput {
 export function updateOnPrem(command: Command, input: UpdateOnPremInput): Promise<OnPremProvider> {
   requireOnPremManager(command.viewer);
   const name = input.name === undefined ? undefined : checkName(input.name);
-  const description = input.description?.trim();
-  if (description !== undefined && description.length > MAX_DESCRIPTION_LENGTH)
-    throw new ValidationError([
-      { path: "description", message: `must have at most ${MAX_DESCRIPTION_LENGTH} characters` },
-    ]);
+  const description = input.description === undefined ? undefined : checkDescription(input.description);
   const { organizationId } = command.viewer;
   return changeOnce(command, "updateOnPrem", input, async (client) => {
     await client.query("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", [organizationId]);

@@ -1,11 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import { changeOnce } from "../change-once.ts";
-import { checkName, orNameTaken } from "../check-name.ts";
+import { checkDescription, checkName, orNameTaken } from "../check-name.ts";
 import type { Command } from "../command.ts";
-import { ValidationError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
-
-const MAX_DESCRIPTION_LENGTH = 2_000;
 
 export interface CreateProjectInput {
   readonly name: string;
@@ -15,11 +12,7 @@ export interface CreateProjectInput {
 
 export function createProject(command: Command, input: CreateProjectInput): Promise<{ projectId: string }> {
   const name = checkName(input.name);
-  if (input.description.length > MAX_DESCRIPTION_LENGTH) {
-    throw new ValidationError([
-      { path: "description", message: `must have at most ${MAX_DESCRIPTION_LENGTH} characters` },
-    ]);
-  }
+  const description = checkDescription(input.description);
   return changeOnce(command, "createProject", input, async (client) => {
     const projectId = uuidv7();
     await orNameTaken("project_name", name, () =>
@@ -28,7 +21,7 @@ export function createProject(command: Command, input: CreateProjectInput): Prom
         command.viewer.organizationId,
         name,
         input.kind,
-        input.description,
+        description,
       ]),
     );
     await recordActivity(client, command, {

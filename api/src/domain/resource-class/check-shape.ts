@@ -1,9 +1,8 @@
-import { checkName } from "../check-name.ts";
+import { checkDescription, checkName } from "../check-name.ts";
 import { ValidationError, type FieldFault } from "../errors.ts";
 import { parseMemory } from "./memory.ts";
 
 export const MAX_NAME_LENGTH = 63;
-const MAX_DESCRIPTION_LENGTH = 2_000;
 
 /** What a person gives. Left out: the default, or as it was. Null: the worker takes the whole host. */
 export interface GivenShape {
@@ -53,7 +52,10 @@ export function checkShape(given: GivenShape, before: Omit<Shape, "name" | "node
   const memory = given.memory;
   const shape = {
     enabled: given.enabled ?? before.enabled,
-    description: given.description?.trim() ?? before.description,
+    description:
+      given.description === undefined
+        ? before.description
+        : (collected(() => checkDescription(given.description!)) ?? ""),
     cpus: given.cpus === undefined ? before.cpus : given.cpus,
     gpus: given.gpus === undefined ? before.gpus : given.gpus,
     memoryBytes:
@@ -63,8 +65,6 @@ export function checkShape(given: GivenShape, before: Omit<Shape, "name" | "node
           ? null
           : collected(() => parseMemory(memory)),
   };
-  if (shape.description.length > MAX_DESCRIPTION_LENGTH)
-    faults.push({ path: "description", message: `must have at most ${MAX_DESCRIPTION_LENGTH} characters` });
   if (nodes === undefined) faults.push({ path: "nodes", message: "must be given" });
   else faults.push(...faultsOf("nodes", nodes, 1, 10_000));
   if (shape.cpus !== null) faults.push(...faultsOf("cpus", shape.cpus, 1, 4_096));

@@ -30,6 +30,17 @@ interface MutationOptions<Fields extends InputFieldMap, Success> {
   readonly run: (command: Command, input: InputShapeFromFields<Fields>) => Promise<Success>;
 }
 
+/** PostgreSQL's words for a text that it cannot hold: what a check of a single field has overlooked. */
+const UNSTORABLE = new Set(["22021", "22P05"]);
+async function storable<Success>(work: Promise<Success>): Promise<Success> {
+  return work.catch((error: unknown) => {
+    if (!UNSTORABLE.has((error as { code?: string }).code ?? "")) throw error;
+    throw new ValidationError([
+      { path: "", message: "The input holds NUL or half of a character, which cannot be stored." },
+    ]);
+  });
+}
+
 const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /**
@@ -60,7 +71,9 @@ export function defineMutation<Fields extends InputFieldMap, Success extends obj
       args: { input: t.arg({ type: input, required: true }) },
       ...(options.permission === "none" ? {} : { authScopes: { permission: options.permission } }),
       resolve: (_root: unknown, args: { input: { idempotencyKey?: string | null } }, context: Context) =>
-        options.run(commandOf(context, args.input.idempotencyKey), args.input as InputShapeFromFields<Fields>),
+        storable(
+          options.run(commandOf(context, args.input.idempotencyKey), args.input as InputShapeFromFields<Fields>),
+        ),
     } as never),
   );
   return result;

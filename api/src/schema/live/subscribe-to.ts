@@ -22,7 +22,7 @@ export function liveRequest<Snapshot>(
   afterSequence: number | null | undefined,
   snapshot: LiveRequest<Snapshot>["snapshot"],
 ): LiveRequest<Snapshot> {
-  const allowed = stillAllowed(context.database, viewerOf(context));
+  const allowed = stillAllowed(context.database, viewerOf(context), context.credentialHolds);
   return {
     id,
     afterSequence: afterSequence ?? null,
