@@ -9,6 +9,7 @@ import { stopExperiment } from "./experiments/stop-experiment.ts";
 import { submitExperiment } from "./experiments/submit-experiment.ts";
 import { NOT_OFFERED } from "./not-offered/not-offered.ts";
 import { createProject } from "./projects/create-project.ts";
+import { deleteProject } from "./projects/delete-project.ts";
 import { listProjects } from "./projects/list-projects.ts";
 import { listResources } from "./resources/list-resources.ts";
 import { credits } from "./users/credits.ts";
@@ -22,6 +23,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listResources,
   listProjects,
   createProject,
+  deleteProject,
   submitExperiment,
   listExperiments,
   stopExperiment,

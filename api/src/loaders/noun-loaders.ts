@@ -9,7 +9,7 @@ export function createNounLoaders({ prisma }: Database, organizationId: string |
   const anyOf = (ids: readonly string[]) => ({ in: [...ids] });
   return {
     project: byKey(
-      (ids) => prisma.project.findMany({ where: { id: anyOf(ids), ...own } }),
+      (ids) => prisma.project.findMany({ where: { id: anyOf(ids), ...own, deletedAt: null } }),
       (row) => row.id,
     ),
     experiment: byKey(

@@ -22,7 +22,7 @@ export const readMetrics: Endpoint = {
     const { pool } = command.database;
     const history = await runHistory(pool, experiment.id);
     const names = await namesOf(pool, history);
-    const rows = query.optionalInteger("preview_rows", 1);
+    const rows = query.optionalInteger("preview_rows", 0);
     if (rows !== null) {
       const chosen = chooseNames(names, query.texts("metric"));
       return csv(`${experiment.name}_metrics.csv`, csvOf(pool, history, chosen, Math.min(rows, MOST_ROWS)));

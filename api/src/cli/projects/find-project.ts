@@ -9,7 +9,7 @@ export interface NamedProject {
 /** By name within the caller's organization. Without a name it is the only one there is, if there is only one. */
 export async function findProject({ database, viewer }: Command, name: string | null): Promise<NamedProject> {
   const { rows } = await database.pool.query<NamedProject>(
-    `SELECT id, name FROM project WHERE organization_id = $1 AND ($2::text IS NULL OR lower(name) = lower($2))
+    `SELECT id, name FROM project WHERE organization_id = $1 AND deleted_at IS NULL AND ($2::text IS NULL OR lower(name) = lower($2))
      ORDER BY created_at LIMIT 21`,
     [viewer.organizationId, name?.trim() ?? null],
   );

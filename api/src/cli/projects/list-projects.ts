@@ -9,7 +9,7 @@ export const listProjects: Endpoint = {
   async handle({ command: { database, viewer } }) {
     const { rows } = await database.pool.query<{ name: string; type: string; description: string | null }>(
       `SELECT name, initcap(kind::text) AS type, nullif(description, '') AS description
-       FROM project WHERE organization_id = $1 ORDER BY created_at DESC, id DESC`,
+       FROM project WHERE organization_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC`,
       [viewer.organizationId],
     );
     return json(rows);

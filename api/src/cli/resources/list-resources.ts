@@ -3,6 +3,7 @@ import type { Endpoint } from "../endpoint.ts";
 import { findOfferedClasses } from "./offered-classes.ts";
 
 const GIB = 2 ** 30;
+const WHOLE_HOST = "whole host";
 
 /** `name` is what `--resource-id` takes. The price is a number for the client's sake: nothing is billed here. */
 export const listResources: Endpoint = {
@@ -16,9 +17,8 @@ export const listResources: Endpoint = {
         name,
         num_gpus: gpus ?? 0,
         gpu_type: (gpus ?? 0) > 0 ? "GPU" : null,
-        // Null: the whole host.
-        num_cpus: cpus,
-        ram_gb: memoryBytes === null ? null : Math.round((memoryBytes / GIB) * 10) / 10,
+        num_cpus: cpus ?? WHOLE_HOST,
+        ram_gb: memoryBytes === null ? WHOLE_HOST : Math.round((memoryBytes / GIB) * 10) / 10,
         price_per_node_hour: 0,
       },
     ]);

@@ -19,7 +19,7 @@ export function createExperiment(command: Command, input: CreateExperimentInput)
   const { draftFaults, warnings } = checkManifest(input.manifest);
   if (draftFaults.length > 0) throw new ValidationError(draftFaults);
   return changeOnce(command, "createExperiment", input, async (client) => {
-    const projectId = await findProject(client, command, input.projectId);
+    const projectId = await lockProject(client, command, input.projectId);
     await checkResourceClass(client, command, input.resourceClassId);
     const experimentId = await insertExperiment(client, command, {
       projectId,
@@ -34,11 +34,12 @@ export function createExperiment(command: Command, input: CreateExperimentInput)
   });
 }
 
-export async function findProject(client: pg.PoolClient, command: Command, projectId: string | null): Promise<string> {
-  const { rows } = await client.query<{ id: string }>("SELECT id FROM project WHERE id = $1 AND organization_id = $2", [
-    projectId,
-    command.viewer.organizationId,
-  ]);
+/** Locked, so that it is not deleted before the experiment is in it. */
+export async function lockProject(client: pg.PoolClient, command: Command, projectId: string | null): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(
+    "SELECT id FROM project WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE",
+    [projectId, command.viewer.organizationId],
+  );
   if (rows[0] === undefined) throw new NotFoundError("project");
   return rows[0].id;
 }

@@ -6,7 +6,7 @@ import { carryOutStart } from "./carry-out-start.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import { checkManifest, underManifest } from "./check-manifest.ts";
 import { chooseResourceClass } from "./choose-resource-class.ts";
-import { findProject, type CreateExperimentInput } from "./create-experiment.ts";
+import { lockProject, type CreateExperimentInput } from "./create-experiment.ts";
 import { insertExperiment } from "./insert-experiment.ts";
 import { orderStart } from "./order-start.ts";
 
@@ -20,9 +20,9 @@ export async function submitExperiment(
   const resolved = resolution.manifest;
   if (resolved === null) throw new ValidationError(underManifest(resolution.errors));
   const ordered = await changeOnce(command, "submitExperiment", input, async (client) => {
-    const projectId = await findProject(client, command, input.projectId);
     await checkEnvironment(client, command, resolved);
     const resourceClass = await chooseResourceClass(client, command, input.resourceClassId);
+    const projectId = await lockProject(client, command, input.projectId);
     const manifest = input.manifest as Record<string, unknown>;
     const { resourceClassId } = input;
     const draft = { projectId, name, manifest, warnings, resourceClassId, parent: null };

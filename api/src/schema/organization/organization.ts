@@ -64,7 +64,11 @@ builder.node(OrganizationType, {
       description: "Newest first. Of the current organization only.",
       resolve: (organization, _args, context) =>
         context.database.prisma.project.findMany({
-          where: { organizationId: organization.id, organization: { id: viewerOf(context).organizationId } },
+          where: {
+            organizationId: organization.id,
+            organization: { id: viewerOf(context).organizationId },
+            deletedAt: null,
+          },
           orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         }),
     }),
