@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { pino } from "pino";
+import { createBundlePayload } from "./bundle-payload.ts";
 import { createApi } from "./dependencies.ts";
 import { readEnvironment } from "./environment.ts";
 import type { NodeHandler } from "./server/http-server.ts";
@@ -26,6 +27,7 @@ async function start(): Promise<void> {
       tunnelRange: environment.tunnelRange,
       rayImage: environment.rayImage,
       tunnelImage: environment.tunnelImage,
+      bundlePayload: createBundlePayload(environment.dataDir),
     },
     secret: readFileSync(environment.secretFile, "utf8").trim(),
     components: environment.components,

@@ -1,3 +1,4 @@
+import type { BundlePayload } from "../bundle/bundle-input.ts";
 import type { Keyring } from "@arena/database/sealed";
 
 /** What this installation is called and how clusters reach it; set at the start, the same for everybody. */
@@ -14,4 +15,6 @@ export interface Installation {
   /** Container images of the bundles. */
   readonly rayImage: string;
   readonly tunnelImage: string;
+  /** What runs on a cluster and is in no image; made at the first call, kept for the version. */
+  readonly bundlePayload: () => Promise<BundlePayload>;
 }

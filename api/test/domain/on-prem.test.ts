@@ -11,7 +11,9 @@ import { disableOnPrem, enableOnPrem } from "../../src/domain/on-prem/switch-pro
 import { updateOnPrem } from "../../src/domain/on-prem/update-provider.ts";
 import { listResourceClasses } from "../../src/domain/organization/list-pages.ts";
 import { createResourceClass } from "../../src/domain/resource-class/create-resource-class.ts";
+import { describeDeployment } from "../../src/domain/resource-class/describe-deployment.ts";
 import { deleteResourceClass } from "../../src/domain/resource-class/delete-resource-class.ts";
+import { issueBundle } from "../../src/domain/resource-class/issue-bundle.ts";
 import { updateResourceClass } from "../../src/domain/resource-class/update-resource-class.ts";
 import { parseKeyring } from "@arena/database/sealed";
 import { inTransaction } from "@arena/database/client";
@@ -152,7 +154,7 @@ describe("a class", () => {
     [{ memory: "32" }, "memory: must be a number with a unit"],
     [{ memory: "1 MB" }, "memory: must be between 256 MiB and 1 PiB"],
     [{ memory: "-1 GB" }, "memory: must be a number with a unit"],
-    [{ description: "x".repeat(2_001) }, "description: must have at most 2000 characters"],
+    [{ description: "x".repeat(2_001) }, "description: must have at most 2,000 characters"],
   ])("%j is refused, and nothing is written", async (given, message) => {
     await enableOnPrem(manager());
     expect(() => createResourceClass(manager(), { name: "Fine", nodes: 1, ...given })).toThrow(message);
@@ -225,6 +227,66 @@ describe("a class", () => {
     const command = { ...other.command(), viewer: { ...other.command().viewer, plan: "ENTERPRISE" } } as Command;
     for (const use of [updateResourceClass, deleteResourceClass, rotateClusterKeys, revokeClusterKeys])
       await expect(use(command, { resourceClassId: id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("the configuration", () => {
+  const describeIt = (command: Command, id: string, setupType: "dockerSwarm" | "helm" = "dockerSwarm") =>
+    describeDeployment(opened.database, command.viewer, INSTALLATION, { id, name: "GPU nodes" }, setupType);
+
+  test("holds the commands and the files of the class, with its keys, for either way of setting up", async () => {
+    const id = await newClass();
+    const { privateKey, presharedKey, tunnelAddress } = await openClusterKey(opened.database.pool, INSTALLATION, id);
+    const swarm = await describeIt(manager(), id);
+    expect(swarm).toMatchObject({
+      installCommand:
+        "arena on-prem install 'GPU nodes' --setup-type dockerSwarm --manager <host> --workers <host,host>",
+      teardownCommand: "arena on-prem teardown 'GPU nodes' --setup-type dockerSwarm --manager <host>",
+      clientSettings: ["export ARENA_BASE_URL=https://arena.test", "export ARENA_KEYCLOAK_URL=https://arena.test/"],
+      unavailable: null,
+    });
+    expect(swarm.tabs.map(({ name }) => name)).toEqual(["README", "tun0.conf", "arena-stack.yaml"]);
+    for (const text of [privateKey, presharedKey, tunnelAddress]) expect(swarm.tabs[1]!.content).toContain(text);
+    const helm = await describeIt(manager(), id, "helm");
+    expect(helm.tabs.map(({ name }) => name)).toEqual(["README", "values.yaml", "head deployment", "worker template"]);
+    expect(helm.installCommand).toBe("arena on-prem install 'GPU nodes' --setup-type helm");
+  });
+
+  test("is for Managers of an Enterprise organization alone, of their own classes, and says when keys are revoked", async () => {
+    const id = await newClass();
+    await expect(describeIt(manager({ role: "MEMBER" }), id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(describeIt(manager({ plan: "BUSINESS" }), id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const other = await OrganizationRows.create(opened.database);
+    const stranger = { ...manager(), viewer: { ...manager().viewer, organizationId: other.organizationId } };
+    await expect(describeIt(stranger, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await revokeClusterKeys(manager(), { resourceClassId: id });
+    expect(await describeIt(manager(), id)).toMatchObject({
+      tabs: [],
+      unavailable: "The keys of this resource class are revoked. Rotate them to get new ones.",
+    });
+  });
+
+  test("issued as a bundle: recorded, the name stays from then on, the same input gives the same bytes", async () => {
+    const id = await newClass();
+    const issue = (name = "GPU nodes") =>
+      issueBundle(manager(), { name, setupType: "dockerSwarm", archiveType: "tar" });
+    const [first, second] = [await issue(), await issue()];
+    expect(first).toEqual(second);
+    const [issued] = [(await classRow(id))["bundle_issued_at"]];
+    expect(issued).not.toBeNull();
+    await issue();
+    expect((await classRow(id))["bundle_issued_at"]).toEqual(issued);
+    expect(
+      await rows.count("activity_record", "action = 'resource_class.issue_bundle' AND subject_id = $1", [id]),
+    ).toBe(3);
+    const { rows: records } = await opened.database.pool.query("SELECT * FROM activity_record WHERE subject_id = $1", [
+      id,
+    ]);
+    expect(JSON.stringify(records)).not.toContain(first.keys.privateKey);
+    await expect(issue("gpu nodes")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(issue("local")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await revokeClusterKeys(manager(), { resourceClassId: id });
+    await expect(issue()).rejects.toThrow("are revoked");
   });
 });
 

@@ -11,6 +11,7 @@ import { FakeOrchestration } from "./fake-orchestration.ts";
 
 export const MANIFEST = { algorithm: { name: "PPO" }, environment: { name: "CartPole-v1" } };
 
+const FILE = { path: "/nothing", sizeBytes: 1, sha256: "0".repeat(64), crc32: 0 };
 export const INSTALLATION: Installation = {
   version: "0.1.0",
   publicUrl: "https://arena.test",
@@ -20,6 +21,8 @@ export const INSTALLATION: Installation = {
   tunnelRange: "172.24.0.0/16",
   rayImage: "ray",
   tunnelImage: "tunnel",
+  bundlePayload: () =>
+    Promise.resolve({ machine: "x86_64", nodeGzip: FILE, agent: FILE, launcher: FILE, trainer: FILE }),
 };
 
 /** One organization in a database, and what its people have; acts through the use cases where there are any. */

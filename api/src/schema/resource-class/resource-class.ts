@@ -2,7 +2,9 @@ import type { ClusterKey, ResourceClass } from "@arena/database/generated/client
 import { UNREACHABLE_AFTER_MS } from "@arena/workflows/contract/agent-protocol";
 import { isAllowed } from "../../access/permissions.ts";
 import { viewerOf } from "../../context.ts";
+import { describeDeployment } from "../../domain/resource-class/describe-deployment.ts";
 import { formatMemory } from "../../domain/resource-class/memory.ts";
+import { DeploymentType, SetupTypeEnum } from "./deployment.ts";
 import { builder } from "../builder/builder.ts";
 import { ConnectionStateEnum, ResourceClassKindEnum } from "../builder/enums.ts";
 
@@ -57,6 +59,16 @@ builder.node(ResourceClassType, {
       resolve: async (resourceClass, _args, context) =>
         resourceClass.kind === "ON_PREM" && isAllowed(viewerOf(context), "on_prem:manage")
           ? [...(await context.loaders.keysOfClass.load(resourceClass.id))]
+          : null,
+    }),
+    deployment: t.field({
+      type: DeploymentType,
+      nullable: true,
+      description: "Null for who may not see it, and for this machine's own class.",
+      args: { setupType: t.arg({ type: SetupTypeEnum, required: true }) },
+      resolve: (resourceClass, { setupType }, context) =>
+        resourceClass.kind === "ON_PREM" && isAllowed(viewerOf(context), "on_prem:manage")
+          ? describeDeployment(context.database, viewerOf(context), context.installation, resourceClass, setupType)
           : null,
     }),
     queueLength: t.int({

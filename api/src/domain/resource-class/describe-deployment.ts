@@ -1,0 +1,44 @@
+import type { Database } from "@arena/database/client";
+import type { SetupType } from "../../bundle/bundle-input.ts";
+import { configurationTabs, type ConfigurationTab } from "../../bundle/configuration-tabs.ts";
+import { installCommands } from "../../bundle/install-commands.ts";
+import { NotAllowedError } from "../errors.ts";
+import type { Installation } from "../installation.ts";
+import { requireOnPremManager } from "../on-prem/require-on-prem-manager.ts";
+import type { Viewer } from "../viewer/viewer.ts";
+import { readBundleInput } from "./read-bundle-input.ts";
+
+export interface Deployment {
+  readonly installCommand: string;
+  readonly teardownCommand: string;
+  /** Variables that the command-line client needs, as they are typed into a shell. */
+  readonly clientSettings: readonly string[];
+  readonly tabs: readonly ConfigurationTab[];
+  /** Why there is nothing to install from; null when there is. */
+  readonly unavailable: string | null;
+}
+
+/** What the configuration panel of a class shows. The texts hold the class's secrets. */
+export async function describeDeployment(
+  { pool }: Database,
+  viewer: Viewer,
+  installation: Installation,
+  resourceClass: { readonly id: string; readonly name: string },
+  setupType: SetupType,
+): Promise<Deployment> {
+  requireOnPremManager(viewer);
+  const { install, teardown } = installCommands(resourceClass.name, setupType);
+  const url = installation.publicUrl;
+  const shared = {
+    installCommand: install,
+    teardownCommand: teardown,
+    clientSettings: [`export ARENA_BASE_URL=${url}`, `export ARENA_KEYCLOAK_URL=${url}/`],
+  };
+  try {
+    const input = await readBundleInput(pool, viewer, installation, resourceClass.id);
+    return { ...shared, tabs: configurationTabs(input, setupType), unavailable: null };
+  } catch (error) {
+    if (error instanceof NotAllowedError) return { ...shared, tabs: [], unavailable: error.message };
+    throw error;
+  }
+}
