@@ -10,7 +10,7 @@ export function settingsFile(input: BundleInput): string {
     ARENA_GPUS: input.gpus === null ? "" : String(input.gpus),
   };
   const lines = Object.entries(values).map(([name, value]) => `${name}=${alwaysQuoted(value)}`);
-  return `# Of this class; sourced by the scripts. ARENA_GPUS: of each worker, empty for what the host has.\n${lines.join("\n")}\n`;
+  return `# shellcheck shell=bash disable=SC2016,SC2034\n# Of this class; sourced by the scripts. ARENA_GPUS: of each worker, empty for what the host has.\n${lines.join("\n")}\n`;
 }
 
 /** Also what a shell would take as it is. A shell's word cannot hold a NUL. */

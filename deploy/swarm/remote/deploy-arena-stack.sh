@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deploy-arena-stack.sh [--dry-run] STACK WAIT_SECONDS, as root on the manager, beside the bundle's files.
+# deploy-arena-stack.sh [--dry-run] STACK WAIT_SECONDS RESOLVE_IMAGE, as root on the manager, beside the bundle's files.
 set -euo pipefail
 # shellcheck source=on-host.sh
 . "$(dirname "${BASH_SOURCE[0]}")/on-host.sh"
@@ -36,5 +36,5 @@ unpack() {
   die "the head did not take its programs within $wait_seconds s: $(complaint)"
 }
 
-run docker stack deploy --prune --compose-file arena-stack.yaml "$stack"
+run docker stack deploy --prune --resolve-image "$3" --compose-file arena-stack.yaml "$stack"
 if [[ -n $dry ]]; then say "would hand the bundle's programs to $head"; else unpack; fi

@@ -30,6 +30,6 @@ esac
 [[ -n $dry ]] && exit 0
 {
   # As the manager itself tells workers to join; the name may be an interface, and only it knows its address.
-  docker swarm join-token worker | sed -n 's/.* \([^ ]*:[0-9]*\)$/SWARM_MANAGER_ADDRESS=\1/p'
+  docker swarm join-token worker | sed -n 's/.* \([^ ]*:[0-9][0-9]*\)$/SWARM_MANAGER_ADDRESS=\1/p'
   printf 'SWARM_WORKER_TOKEN=%s\n' "$(docker swarm join-token -q worker)"
 } | write_result

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { insideOf } from "./network-namespaces.ts";
+import { mustRun } from "./run-command.ts";
+import { waitFor } from "./wait-for.ts";
+
+export interface GatewayPeer {
+  readonly publicKey: string;
+  readonly presharedKey: string;
+  readonly tunnelAddress: string;
+}
+
+export interface WireguardGateway {
+  /** Lines `<path> <authorization>` of the requests that came to the api's port. */
+  requests(): readonly string[];
+  handshakeAt(): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+const API = `
+const http = require("http");
+const say = (request) => console.log(request.url + " " + (request.headers.authorization ?? ""));
+const server = http.createServer((request, response) => { say(request); response.end("through the tunnel\\n"); });
+server.on("upgrade", (request, socket) => { say(request); socket.destroy(); });
+server.listen(Number(process.argv[2]), process.argv[1], () => console.log("listening"));
+`;
+
+export const wireguardKey = async (): Promise<{ privateKey: string; publicKey: string }> => {
+  const privateKey = (await mustRun("wg", ["genkey"])).trim();
+  return { privateKey, publicKey: (await mustRun("wg", ["pubkey"], { input: privateKey })).trim() };
+};
+
+/** Arena's side: WireGuard with one peer, and a server at the tunnel's end that notes what it is asked. */
+export async function startGateway(
+  namespace: string,
+  settings: { privateKey: string; port: number; address: string; apiPort: number; peer: GatewayPeer },
+): Promise<WireguardGateway> {
+  const directory = mkdtempSync(join(tmpdir(), "arena-gateway-"));
+  // Sockets of wireguard-go are named for the interface, in one directory for all namespaces.
+  const device = `agw${process.pid % 100_000}`;
+  const inside = (...command: string[]): Promise<string> => mustRun("nsenter", insideOf(namespace, ...command));
+  const program = spawn("nsenter", insideOf(namespace, "wireguard-go", "-f", device), { stdio: "ignore" });
+  const { peer } = settings;
+  const configuration = join(directory, "wg.conf");
+  writeFileSync(
+    configuration,
+    `[Interface]\nPrivateKey = ${settings.privateKey}\nListenPort = ${settings.port}\n` +
+      `[Peer]\nPublicKey = ${peer.publicKey}\nPresharedKey = ${peer.presharedKey}\nAllowedIPs = ${peer.tunnelAddress}/32\n`,
+    { mode: 0o600 },
+  );
+  await waitFor("wireguard-go", 10_000, async () => await runs(inside("wg", "show", device)));
+  await inside("wg", "setconf", device, configuration);
+  await inside("ip", "address", "add", `${settings.address}/16`, "dev", device);
+  await inside("ip", "link", "set", device, "up");
+  const api = spawn(
+    "nsenter",
+    insideOf(namespace, process.execPath, "-e", API, settings.address, String(settings.apiPort)),
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const lines = collectLines(api.stdout);
+  await waitFor("the api", 10_000, () => lines.includes("listening"));
+  return {
+    requests: () => lines.slice(1),
+    handshakeAt: async () => Number((await inside("wg", "show", device, "latest-handshakes")).trim().split("\t")[1]),
+    dispose: async () => {
+      for (const child of [api, program]) await end(child);
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+const runs = (work: Promise<string>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
+function collectLines(stream: Readable): string[] {
+  const lines: string[] = [];
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (text: string) => {
+    const parts = (rest + text).split("\n");
+    rest = parts.pop() ?? "";
+    lines.push(...parts);
+  });
+  return lines;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+}
