@@ -34,6 +34,7 @@ export class Gateway {
   #wanted = NO_PEERS;
   #file = "";
   #state: GatewayState["interface"] = "starting";
+  #isMade = false;
   #refused: InterfaceRefused | null = null;
   #askAgainAtMs = 0;
   /** Public keys that the interface has; null when that is not known. */
@@ -72,8 +73,8 @@ export class Gateway {
 
   async close(): Promise<void> {
     await this.#forward.close();
-    if (this.#state === "up") await removeInterface(this.#plan.name);
-    this.#state = "starting";
+    if (this.#isMade) await removeInterface(this.#plan.name);
+    this.#isMade = false;
   }
 
   async #readWanted(): Promise<void> {
@@ -94,11 +95,13 @@ export class Gateway {
       const how = await ensureInterface(this.#plan);
       this.#log.info({ interface: this.#plan.name }, `The interface is ${how}`);
       this.#state = "up";
+      this.#isMade = true;
       this.#refused = null;
       this.#note("isolation", forbidForwarding(this.#plan.name));
     } catch (error) {
       if (!(error instanceof InterfaceRefused)) throw error;
       this.#state = "absent";
+      this.#isMade = false;
       this.#refused = error;
       this.#askAgainAtMs = Date.now() + ASK_AGAIN_MS;
     }
@@ -137,10 +140,16 @@ export class Gateway {
       return await work();
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      this.#state = "starting";
-      this.#note("interface", `The interface does not take its peers (${error.message}).`);
+      this.#state = "absent";
+      this.#note("interface", `The interface does not take its peers (${error.message}).${this.#portRemedy(error)}`);
       return null;
     }
+  }
+
+  /** Another program was faster than the start that takes an interface over. */
+  #portRemedy({ message }: CommandError): string {
+    if (!/address already in use/i.test(message)) return "";
+    return ` UDP port ${this.#plan.listenPort} is in use: choose another with ARENA_GATEWAY_PORT.`;
   }
 
   #note(kind: string, fault: string | null): void {

@@ -46,12 +46,19 @@ export class GatewayRows {
   }
 
   async addClass(): Promise<string> {
-    const id = randomUUID();
-    await this.database.pool.query(
-      "INSERT INTO resource_class (id, organization_id, name, slug, kind) VALUES ($1, $2, $3, $3, 'ON_PREM')",
-      [id, this.#organizationId, `c${id.slice(0, 8)}`],
-    );
+    const [id] = await this.addClasses(1);
+    if (id === undefined) throw new Error("no class was made");
     return id;
+  }
+
+  async addClasses(count: number): Promise<string[]> {
+    const ids = Array.from({ length: count }, () => randomUUID());
+    await this.database.pool.query(
+      `INSERT INTO resource_class (id, organization_id, name, slug, kind)
+       SELECT id, $2, 'c' || id, 'c' || id, 'ON_PREM' FROM unnest($1::uuid[]) AS n (id)`,
+      [ids, this.#organizationId],
+    );
+    return ids;
   }
 
   /** The next generation of the class. */
