@@ -26,7 +26,11 @@ describe("migrate", () => {
     const empty = await createEmptyDatabase();
     try {
       const [first, second] = await Promise.all([migrate(empty.url), migrate(empty.url)]);
-      expect([...first, ...second]).toEqual(["20261123000000_foundation", "20261123120000_on_prem"]);
+      expect([...first, ...second]).toEqual([
+        "20261123000000_foundation",
+        "20261123120000_on_prem",
+        "20261123130000_project_deletion",
+      ]);
       expect(await migrate(empty.url)).toEqual([]);
     } finally {
       await empty.drop();
