@@ -1,27 +1,48 @@
 import type { Request } from "./transport/typed-document.ts";
 import {
+  AcceptInvitationDocument,
+  ApproveDeviceLoginDocument,
+  ChangeMemberRoleDocument,
   CopyExperimentDocument,
   CreateApiKeyDocument,
   CreateExperimentDocument,
   CreateProjectDocument,
+  CreateResourceClassDocument,
   DeleteCheckpointDocument,
   DeleteExperimentDocument,
+  DeleteResourceClassDocument,
+  DenyDeviceLoginDocument,
+  DisableOnPremDocument,
+  EnableOnPremDocument,
   HaltExperimentDocument,
   HaltExperimentsDocument,
+  InviteMemberDocument,
+  RemoveMemberDocument,
   ResumeExperimentDocument,
   RevokeApiKeyDocument,
+  RevokeClusterKeysDocument,
+  RevokeInvitationDocument,
   RotateApiKeyDocument,
+  RotateClusterKeysDocument,
   SwitchOrganizationDocument,
   TrainExperimentDocument,
   UpdateExperimentDocument,
+  UpdateOnPremDocument,
+  UpdateResourceClassDocument,
+  type AcceptInvitationInput,
+  type ChangeMemberRoleInput,
   type CopyExperimentInput,
   type CreateExperimentInput,
   type CreateProjectInput,
+  type CreateResourceClassInput,
   type HaltExperimentInput,
   type HaltExperimentsInput,
   type HaltExperimentsMutation,
+  type InviteMemberInput,
   type ResumeExperimentInput,
   type UpdateExperimentInput,
+  type UpdateOnPremInput,
+  type UpdateResourceClassInput,
 } from "./generated/graphql.ts";
 import { unwrap } from "./unwrap.ts";
 
@@ -69,5 +90,38 @@ export function createCommands(request: Request) {
     revokeApiKey: async () => unwrap((await request(RevokeApiKeyDocument, keyed({}))).revokeApiKey).apiKey,
     switchOrganization: async (input: { organizationId: string; idempotencyKey?: string }) =>
       unwrap((await request(SwitchOrganizationDocument, keyed(input))).switchOrganization).viewer,
+    /** Managers of an Enterprise organization only, as all of the on-prem training cluster. */
+    enableOnPrem: async () => unwrap((await request(EnableOnPremDocument, keyed({}))).enableOnPrem).onPremProvider,
+    disableOnPrem: async () => unwrap((await request(DisableOnPremDocument, keyed({}))).disableOnPrem).onPremProvider,
+    updateOnPrem: async (input: UpdateOnPremInput) =>
+      unwrap((await request(UpdateOnPremDocument, keyed(input))).updateOnPrem).onPremProvider,
+    createResourceClass: async (input: CreateResourceClassInput) =>
+      unwrap((await request(CreateResourceClassDocument, keyed(input))).createResourceClass).resourceClass,
+    updateResourceClass: async (input: UpdateResourceClassInput) =>
+      unwrap((await request(UpdateResourceClassDocument, keyed(input))).updateResourceClass).resourceClass,
+    /** The stack on the hosts must be torn down separately. */
+    deleteResourceClass: async (input: { id: string; idempotencyKey?: string }) =>
+      unwrap((await request(DeleteResourceClassDocument, keyed(input))).deleteResourceClass).resourceClass,
+    /** New keys beside those in use, which are revoked once the new ones are at work. */
+    rotateClusterKeys: async (input: { id: string; idempotencyKey?: string }) =>
+      unwrap((await request(RotateClusterKeysDocument, keyed(input))).rotateClusterKeys).resourceClass,
+    revokeClusterKeys: async (input: { id: string; idempotencyKey?: string }) =>
+      unwrap((await request(RevokeClusterKeysDocument, keyed(input))).revokeClusterKeys).resourceClass,
+    /** `link` is to be passed on; it is shown this once. */
+    inviteMember: async (input: InviteMemberInput) =>
+      unwrap((await request(InviteMemberDocument, keyed(input))).inviteMember),
+    revokeInvitation: async (input: { id: string; idempotencyKey?: string }) =>
+      unwrap((await request(RevokeInvitationDocument, keyed(input))).revokeInvitation).invitationId,
+    changeMemberRole: async (input: ChangeMemberRoleInput) =>
+      unwrap((await request(ChangeMemberRoleDocument, keyed(input))).changeMemberRole).personId,
+    removeMember: async (input: { personId: string; idempotencyKey?: string }) =>
+      unwrap((await request(RemoveMemberDocument, keyed(input))).removeMember).personId,
+    /** The token is the credential; answers with the address to sign in with. */
+    acceptInvitation: async (input: AcceptInvitationInput) =>
+      unwrap((await request(AcceptInvitationDocument, keyed(input))).acceptInvitation).email,
+    approveDeviceLogin: async (input: { userCode: string; idempotencyKey?: string }) =>
+      unwrap((await request(ApproveDeviceLoginDocument, keyed(input))).approveDeviceLogin).deviceLogin,
+    denyDeviceLogin: async (input: { userCode: string; idempotencyKey?: string }) =>
+      unwrap((await request(DenyDeviceLoginDocument, keyed(input))).denyDeviceLogin).deviceLogin,
   };
 }

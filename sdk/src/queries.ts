@@ -1,25 +1,41 @@
 import type { Request } from "./transport/typed-document.ts";
 import {
+  ActivityDocument,
   CatalogueDocument,
   CompareRunsDocument,
+  DeviceLoginDocument,
   ExperimentCheckpointsDocument,
   ExperimentDocument,
+  MembersDocument,
+  OnPremClassesDocument,
+  OnPremProviderDocument,
   ProjectDocument,
   ProjectExperimentsDocument,
+  ReceivedInvitationDocument,
+  ResourceClassSlugDocument,
   RunDocument,
   RunEventsDocument,
   RunLogsDocument,
   RunMetricsDocument,
   TrainerDefaultsDocument,
   ViewerDocument,
+  type ActivityQuery,
+  type ActivityQueryVariables,
   type CatalogueQuery,
   type CompareRunsQueryVariables,
   type CompareRunsQuery,
+  type DeviceLoginFieldsFragment,
   type ExperimentCheckpointsQuery,
   type ExperimentQuery,
+  type MembersQuery,
+  type OnPremClassesQuery,
+  type OnPremClassesQueryVariables,
+  type OnPremProviderFieldsFragment,
   type ProjectExperimentsQuery,
   type ProjectExperimentsQueryVariables,
   type ProjectQuery,
+  type ReceivedInvitationQuery,
+  type ResourceClassSlugQuery,
   type RunEventsQueryVariables,
   type RunFieldsFragment,
   type LogLineFieldsFragment,
@@ -29,6 +45,13 @@ import {
   type RunMetricsQueryVariables,
   type ViewerQuery,
 } from "./generated/graphql.ts";
+
+type Organization<Query extends { viewer: { currentOrganization: unknown } | null }> = NonNullable<
+  NonNullable<Query["viewer"]>["currentOrganization"]
+>;
+export type OnPremClassPage = Organization<OnPremClassesQuery>["resourceClasses"];
+export type OrganizationMembers = Organization<MembersQuery>;
+export type ActivityPage = NonNullable<Organization<ActivityQuery>["activity"]>;
 
 /** Reads. What does not exist, or may not be seen, is null. */
 export interface Queries {
@@ -50,6 +73,20 @@ export interface Queries {
   runLogs(variables: RunLogsQueryVariables): Promise<readonly LogLineFieldsFragment[]>;
   runEvents(variables: RunEventsQueryVariables): Promise<readonly RunEventFieldsFragment[]>;
   compareRuns(variables: CompareRunsQueryVariables): Promise<CompareRunsQuery["compareRuns"]>;
+  /** Null: never enabled, or not to be seen. */
+  onPremProvider(): Promise<OnPremProviderFieldsFragment | null>;
+  /** One page of the on-prem resource classes; null when nobody is signed in. */
+  onPremClasses(variables: OnPremClassesQueryVariables): Promise<OnPremClassPage | null>;
+  /** For a form, while a name is typed. */
+  resourceClassSlug(name: string): Promise<ResourceClassSlugQuery["resourceClassSlug"]>;
+  /** With its open invitations, which are null for who may not invite. */
+  members(): Promise<OrganizationMembers | null>;
+  /** One page of who did what, newest first; null for who may not read it. */
+  activity(variables: ActivityQueryVariables): Promise<ActivityPage | null>;
+  /** By the token of a link; null when it is unknown, used, taken back or too old. */
+  receivedInvitation(token: string): Promise<ReceivedInvitationQuery["receivedInvitation"]>;
+  /** Throws `ArenaTransportError` with the code `NOT_FOUND` when nothing waits under this code. */
+  deviceLogin(userCode: string): Promise<DeviceLoginFieldsFragment>;
 }
 
 export function createQueries(request: Request): Queries {
@@ -69,5 +106,15 @@ export function createQueries(request: Request): Queries {
     runLogs: async (variables) => (await request(RunLogsDocument, variables)).run?.logs ?? [],
     runEvents: async (variables) => (await request(RunEventsDocument, variables)).run?.events ?? [],
     compareRuns: async (variables) => (await request(CompareRunsDocument, variables)).compareRuns,
+    onPremProvider: async () =>
+      (await request(OnPremProviderDocument, {})).viewer?.currentOrganization?.onPremProvider ?? null,
+    onPremClasses: async (variables) =>
+      (await request(OnPremClassesDocument, variables)).viewer?.currentOrganization?.resourceClasses ?? null,
+    resourceClassSlug: async (name) => (await request(ResourceClassSlugDocument, { name })).resourceClassSlug,
+    members: async () => (await request(MembersDocument, {})).viewer?.currentOrganization ?? null,
+    activity: async (variables) =>
+      (await request(ActivityDocument, variables)).viewer?.currentOrganization?.activity ?? null,
+    receivedInvitation: async (token) => (await request(ReceivedInvitationDocument, { token })).receivedInvitation,
+    deviceLogin: async (userCode) => (await request(DeviceLoginDocument, { userCode })).deviceLogin,
   };
 }

@@ -4,6 +4,29 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AcceptInvitationInput = {
+  /** Not used: an invitation is accepted once. */
+  idempotencyKey?: string | null | undefined;
+  /** Of a person without an account. */
+  name?: string | null | undefined;
+  /** 8 to 128 characters; of a person without an account. */
+  password?: string | null | undefined;
+  token: string;
+};
+
+export type ApproveDeviceLoginInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  userCode: string;
+};
+
+export type ChangeMemberRoleInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  personId: string;
+  role: Role;
+};
+
 /** What a checkpoint holds. */
 export type CheckpointContent =
   | 'COUNTERS'
@@ -54,6 +77,24 @@ export type CreateProjectInput = {
   name: string;
 };
 
+export type CreateResourceClassInput = {
+  /** Per worker node; null: the worker takes the whole host. 8 when left out. */
+  cpus?: number | null | undefined;
+  description?: string | null | undefined;
+  /** True when left out. */
+  enabled?: boolean | null | undefined;
+  /** Per worker node; null: the worker takes the whole host. 0 when left out. */
+  gpus?: number | null | undefined;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** With its unit, such as `32 GB`. Per worker node; null: the worker takes the whole host. 64 GiB when left out. */
+  memory?: string | null | undefined;
+  /** 1 to 63 characters; unique, and so is the slug that it yields. */
+  name: string;
+  /** Worker nodes, at least 1. */
+  nodes: number;
+};
+
 export type DeleteCheckpointInput = {
   id: string;
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
@@ -62,6 +103,28 @@ export type DeleteCheckpointInput = {
 
 export type DeleteExperimentInput = {
   id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type DeleteResourceClassInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type DenyDeviceLoginInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  userCode: string;
+};
+
+export type DisableOnPremInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type EnableOnPremInput = {
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
   idempotencyKey?: string | null | undefined;
 };
@@ -133,6 +196,14 @@ export type HaltMode =
   | 'SAVE'
   | 'TERMINATE';
 
+export type InviteMemberInput = {
+  email: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** MEMBER when left out. */
+  role?: Role | null | undefined;
+};
+
 /** Why a halt ended without a checkpoint. */
 export type NoCheckpointReason =
   | 'FORCED'
@@ -158,6 +229,12 @@ export type ProjectKind =
   | 'ADVANCED'
   | 'CLASSIC';
 
+export type RemoveMemberInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  personId: string;
+};
+
 /** This machine, or the customer's cluster. */
 export type ResourceClassKind =
   | 'LOCAL'
@@ -182,12 +259,30 @@ export type RevokeApiKeyInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+export type RevokeClusterKeysInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type RevokeInvitationInput = {
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A person's role in one organization. */
 export type Role =
   | 'MANAGER'
   | 'MEMBER';
 
 export type RotateApiKeyInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
+export type RotateClusterKeysInput = {
+  id: string;
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
   idempotencyKey?: string | null | undefined;
 };
@@ -253,6 +348,32 @@ export type UpdateExperimentInput = {
   resourceClassId?: string | null | undefined;
 };
 
+export type UpdateOnPremInput = {
+  /** At most 2,000 characters. */
+  description?: string | null | undefined;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** 1 to 100 characters; as it was when left out. */
+  name?: string | null | undefined;
+};
+
+export type UpdateResourceClassInput = {
+  /** Per worker node; null: the worker takes the whole host. */
+  cpus?: number | null | undefined;
+  description?: string | null | undefined;
+  enabled?: boolean | null | undefined;
+  /** Per worker node; null: the worker takes the whole host. */
+  gpus?: number | null | undefined;
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** With its unit, such as `32 GB`. Per worker node; null: the worker takes the whole host. */
+  memory?: string | null | undefined;
+  /** Cannot change once a bundle was issued. */
+  name?: string | null | undefined;
+  nodes?: number | null | undefined;
+};
+
 export type ActionFieldsFragment = { allowed: boolean, reason: string | null };
 
 export type ActionsFieldsFragment = { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } };
@@ -276,6 +397,16 @@ export type LogLineFieldsFragment = { sequence: number, at: string, level: strin
 export type MetricSeriesFieldsFragment = { name: string, steps: Array<number>, values: Array<number | null> };
 
 export type ApiKeyFieldsFragment = { id: string, lastFour: string, createdAt: string, lastUsedAt: string | null };
+
+export type OnPremProviderFieldsFragment = { name: string, description: string, enabled: boolean };
+
+export type ResourceClassFieldsFragment = { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null };
+
+export type ClusterKeyFieldsFragment = { generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null };
+
+export type InvitationFieldsFragment = { id: string, email: string, role: Role, createdAt: string, expiresAt: string, invitedBy: { id: string, name: string } | null };
+
+export type DeviceLoginFieldsFragment = { userCode: string, clientId: string, createdAt: string, expiresAt: string };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
@@ -485,6 +616,218 @@ export type HaltExperimentsMutation = { haltExperiments:
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
+export type EnableOnPremMutationVariables = Exact<{
+  input: EnableOnPremInput;
+}>;
+
+
+export type EnableOnPremMutation = { enableOnPrem:
+    | { __typename: 'EnableOnPremSuccess', onPremProvider: { name: string, description: string, enabled: boolean } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type DisableOnPremMutationVariables = Exact<{
+  input: DisableOnPremInput;
+}>;
+
+
+export type DisableOnPremMutation = { disableOnPrem:
+    | { __typename: 'DisableOnPremSuccess', onPremProvider: { name: string, description: string, enabled: boolean } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type UpdateOnPremMutationVariables = Exact<{
+  input: UpdateOnPremInput;
+}>;
+
+
+export type UpdateOnPremMutation = { updateOnPrem:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'UpdateOnPremSuccess', onPremProvider: { name: string, description: string, enabled: boolean } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type CreateResourceClassMutationVariables = Exact<{
+  input: CreateResourceClassInput;
+}>;
+
+
+export type CreateResourceClassMutation = { createResourceClass:
+    | { __typename: 'CreateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'LimitError', code: string, message: string }
+    | { __typename: 'NameTakenError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type UpdateResourceClassMutationVariables = Exact<{
+  input: UpdateResourceClassInput;
+}>;
+
+
+export type UpdateResourceClassMutation = { updateResourceClass:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NameTakenError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'UpdateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type DeleteResourceClassMutationVariables = Exact<{
+  input: DeleteResourceClassInput;
+}>;
+
+
+export type DeleteResourceClassMutation = { deleteResourceClass:
+    | { __typename: 'DeleteResourceClassSuccess', resourceClass: { id: string, name: string } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type RotateClusterKeysMutationVariables = Exact<{
+  input: RotateClusterKeysInput;
+}>;
+
+
+export type RotateClusterKeysMutation = { rotateClusterKeys:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'LimitError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RotateClusterKeysSuccess', resourceClass: { id: string, keys: Array<{ generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null }> | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type RevokeClusterKeysMutationVariables = Exact<{
+  input: RevokeClusterKeysInput;
+}>;
+
+
+export type RevokeClusterKeysMutation = { revokeClusterKeys:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RevokeClusterKeysSuccess', resourceClass: { id: string, keys: Array<{ generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null }> | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'InviteMemberSuccess', link: string, invitation: { id: string, email: string, role: Role, createdAt: string, expiresAt: string, invitedBy: { id: string, name: string } | null } }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RevokeInvitationSuccess', invitationId: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type ChangeMemberRoleMutationVariables = Exact<{
+  input: ChangeMemberRoleInput;
+}>;
+
+
+export type ChangeMemberRoleMutation = { changeMemberRole:
+    | { __typename: 'ChangeMemberRoleSuccess', personId: string }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RemoveMemberSuccess', personId: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { acceptInvitation:
+    | { __typename: 'AcceptInvitationSuccess', email: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type ApproveDeviceLoginMutationVariables = Exact<{
+  input: ApproveDeviceLoginInput;
+}>;
+
+
+export type ApproveDeviceLoginMutation = { approveDeviceLogin:
+    | { __typename: 'ApproveDeviceLoginSuccess', deviceLogin: { userCode: string, clientId: string, createdAt: string, expiresAt: string } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'LimitError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type DenyDeviceLoginMutationVariables = Exact<{
+  input: DenyDeviceLoginInput;
+}>;
+
+
+export type DenyDeviceLoginMutation = { denyDeviceLogin:
+    | { __typename: 'DenyDeviceLoginSuccess', deviceLogin: { userCode: string, clientId: string, createdAt: string, expiresAt: string } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'LimitError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -581,6 +924,72 @@ export type CompareRunsQueryVariables = Exact<{
 
 
 export type CompareRunsQuery = { compareRuns: Array<{ run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, experiment: { id: string, name: string } | null, halt: { requestedAt: string | null, mode: HaltMode } | null }, metrics: Array<{ name: string, steps: Array<number>, values: Array<number | null> }> }> };
+
+export type OnPremProviderQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OnPremProviderQuery = { viewer: { currentOrganization: { id: string, onPremProvider: { name: string, description: string, enabled: boolean } | null } | null } | null };
+
+export type OnPremClassesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OnPremClassesQuery = { viewer: { currentOrganization: { id: string, resourceClasses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }> } } | null } | null };
+
+export type ResourceClassKeysQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResourceClassKeysQuery = { node:
+    | { __typename: 'ActivityRecord' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Checkpoint' }
+    | { __typename: 'Environment' }
+    | { __typename: 'Experiment' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Person' }
+    | { __typename: 'Project' }
+    | { __typename: 'ResourceClass', id: string, keys: Array<{ generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null }> | null }
+    | { __typename: 'Run' }
+   | null };
+
+export type ResourceClassSlugQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type ResourceClassSlugQuery = { resourceClassSlug: { slug: string, fault: string | null } };
+
+export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MembersQuery = { viewer: { currentOrganization: { id: string, name: string, members: Array<{ role: Role, since: string, person: { id: string, name: string, email: string } | null }>, invitations: Array<{ id: string, email: string, role: Role, createdAt: string, expiresAt: string, invitedBy: { id: string, name: string } | null }> | null } | null } | null };
+
+export type ActivityQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ActivityQuery = { viewer: { currentOrganization: { id: string, activity: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, at: string, action: string, via: string, ipAddress: string | null, subjectType: string, subjectId: string, before: unknown, after: unknown, person: { id: string, name: string, email: string } | null } }> } | null } | null } | null };
+
+export type ReceivedInvitationQueryVariables = Exact<{
+  token: string;
+}>;
+
+
+export type ReceivedInvitationQuery = { receivedInvitation: { email: string, organizationName: string, role: Role, hasAccount: boolean, expiresAt: string } | null };
+
+export type DeviceLoginQueryVariables = Exact<{
+  userCode: string;
+}>;
+
+
+export type DeviceLoginQuery = { deviceLogin: { userCode: string, clientId: string, createdAt: string, expiresAt: string } };
 
 export type WatchProjectSubscriptionVariables = Exact<{
   projectId: string;
@@ -1044,6 +1453,58 @@ export const ApiKeyFieldsFragmentDoc = new TypedDocumentString(`
   lastUsedAt
 }
     `, {"fragmentName":"ApiKeyFields"}) as unknown as TypedDocumentString<ApiKeyFieldsFragment, unknown>;
+export const OnPremProviderFieldsFragmentDoc = new TypedDocumentString(`
+    fragment OnPremProviderFields on OnPremProvider {
+  name
+  description
+  enabled
+}
+    `, {"fragmentName":"OnPremProviderFields"}) as unknown as TypedDocumentString<OnPremProviderFieldsFragment, unknown>;
+export const ResourceClassFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ResourceClassFields on ResourceClass {
+  id
+  name
+  slug
+  enabled
+  description
+  nodes
+  cpus
+  gpus
+  memory
+  nameIsFixed
+  connection
+  lastHeartbeatAt
+}
+    `, {"fragmentName":"ResourceClassFields"}) as unknown as TypedDocumentString<ResourceClassFieldsFragment, unknown>;
+export const ClusterKeyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ClusterKeyFields on ClusterKey {
+  generation
+  createdAt
+  lastHandshakeAt
+  revokedAt
+}
+    `, {"fragmentName":"ClusterKeyFields"}) as unknown as TypedDocumentString<ClusterKeyFieldsFragment, unknown>;
+export const InvitationFieldsFragmentDoc = new TypedDocumentString(`
+    fragment InvitationFields on Invitation {
+  id
+  email
+  role
+  createdAt
+  expiresAt
+  invitedBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"InvitationFields"}) as unknown as TypedDocumentString<InvitationFieldsFragment, unknown>;
+export const DeviceLoginFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DeviceLoginFields on DeviceLogin {
+  userCode
+  clientId
+  createdAt
+  expiresAt
+}
+    `, {"fragmentName":"DeviceLoginFields"}) as unknown as TypedDocumentString<DeviceLoginFieldsFragment, unknown>;
 export const CreateProjectDocument = new TypedDocumentString(`
     mutation CreateProject($input: CreateProjectInput!) {
   createProject(input: $input) {
@@ -1848,6 +2309,443 @@ export const HaltExperimentsDocument = new TypedDocumentString(`
     mode
   }
 }`) as unknown as TypedDocumentString<HaltExperimentsMutation, HaltExperimentsMutationVariables>;
+export const EnableOnPremDocument = new TypedDocumentString(`
+    mutation EnableOnPrem($input: EnableOnPremInput!) {
+  enableOnPrem(input: $input) {
+    __typename
+    ... on EnableOnPremSuccess {
+      onPremProvider {
+        ...OnPremProviderFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    fragment OnPremProviderFields on OnPremProvider {
+  name
+  description
+  enabled
+}`) as unknown as TypedDocumentString<EnableOnPremMutation, EnableOnPremMutationVariables>;
+export const DisableOnPremDocument = new TypedDocumentString(`
+    mutation DisableOnPrem($input: DisableOnPremInput!) {
+  disableOnPrem(input: $input) {
+    __typename
+    ... on DisableOnPremSuccess {
+      onPremProvider {
+        ...OnPremProviderFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment OnPremProviderFields on OnPremProvider {
+  name
+  description
+  enabled
+}`) as unknown as TypedDocumentString<DisableOnPremMutation, DisableOnPremMutationVariables>;
+export const UpdateOnPremDocument = new TypedDocumentString(`
+    mutation UpdateOnPrem($input: UpdateOnPremInput!) {
+  updateOnPrem(input: $input) {
+    __typename
+    ... on UpdateOnPremSuccess {
+      onPremProvider {
+        ...OnPremProviderFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment OnPremProviderFields on OnPremProvider {
+  name
+  description
+  enabled
+}`) as unknown as TypedDocumentString<UpdateOnPremMutation, UpdateOnPremMutationVariables>;
+export const CreateResourceClassDocument = new TypedDocumentString(`
+    mutation CreateResourceClass($input: CreateResourceClassInput!) {
+  createResourceClass(input: $input) {
+    __typename
+    ... on CreateResourceClassSuccess {
+      resourceClass {
+        ...ResourceClassFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ResourceClassFields on ResourceClass {
+  id
+  name
+  slug
+  enabled
+  description
+  nodes
+  cpus
+  gpus
+  memory
+  nameIsFixed
+  connection
+  lastHeartbeatAt
+}`) as unknown as TypedDocumentString<CreateResourceClassMutation, CreateResourceClassMutationVariables>;
+export const UpdateResourceClassDocument = new TypedDocumentString(`
+    mutation UpdateResourceClass($input: UpdateResourceClassInput!) {
+  updateResourceClass(input: $input) {
+    __typename
+    ... on UpdateResourceClassSuccess {
+      resourceClass {
+        ...ResourceClassFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ResourceClassFields on ResourceClass {
+  id
+  name
+  slug
+  enabled
+  description
+  nodes
+  cpus
+  gpus
+  memory
+  nameIsFixed
+  connection
+  lastHeartbeatAt
+}`) as unknown as TypedDocumentString<UpdateResourceClassMutation, UpdateResourceClassMutationVariables>;
+export const DeleteResourceClassDocument = new TypedDocumentString(`
+    mutation DeleteResourceClass($input: DeleteResourceClassInput!) {
+  deleteResourceClass(input: $input) {
+    __typename
+    ... on DeleteResourceClassSuccess {
+      resourceClass {
+        id
+        name
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteResourceClassMutation, DeleteResourceClassMutationVariables>;
+export const RotateClusterKeysDocument = new TypedDocumentString(`
+    mutation RotateClusterKeys($input: RotateClusterKeysInput!) {
+  rotateClusterKeys(input: $input) {
+    __typename
+    ... on RotateClusterKeysSuccess {
+      resourceClass {
+        id
+        keys {
+          ...ClusterKeyFields
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ClusterKeyFields on ClusterKey {
+  generation
+  createdAt
+  lastHandshakeAt
+  revokedAt
+}`) as unknown as TypedDocumentString<RotateClusterKeysMutation, RotateClusterKeysMutationVariables>;
+export const RevokeClusterKeysDocument = new TypedDocumentString(`
+    mutation RevokeClusterKeys($input: RevokeClusterKeysInput!) {
+  revokeClusterKeys(input: $input) {
+    __typename
+    ... on RevokeClusterKeysSuccess {
+      resourceClass {
+        id
+        keys {
+          ...ClusterKeyFields
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment ClusterKeyFields on ClusterKey {
+  generation
+  createdAt
+  lastHandshakeAt
+  revokedAt
+}`) as unknown as TypedDocumentString<RevokeClusterKeysMutation, RevokeClusterKeysMutationVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    __typename
+    ... on InviteMemberSuccess {
+      link
+      invitation {
+        ...InvitationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  email
+  role
+  createdAt
+  expiresAt
+  invitedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+    ... on RevokeInvitationSuccess {
+      invitationId
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const ChangeMemberRoleDocument = new TypedDocumentString(`
+    mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
+  changeMemberRole(input: $input) {
+    __typename
+    ... on ChangeMemberRoleSuccess {
+      personId
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeMemberRoleMutation, ChangeMemberRoleMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    __typename
+    ... on RemoveMemberSuccess {
+      personId
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    __typename
+    ... on AcceptInvitationSuccess {
+      email
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const ApproveDeviceLoginDocument = new TypedDocumentString(`
+    mutation ApproveDeviceLogin($input: ApproveDeviceLoginInput!) {
+  approveDeviceLogin(input: $input) {
+    __typename
+    ... on ApproveDeviceLoginSuccess {
+      deviceLogin {
+        ...DeviceLoginFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment DeviceLoginFields on DeviceLogin {
+  userCode
+  clientId
+  createdAt
+  expiresAt
+}`) as unknown as TypedDocumentString<ApproveDeviceLoginMutation, ApproveDeviceLoginMutationVariables>;
+export const DenyDeviceLoginDocument = new TypedDocumentString(`
+    mutation DenyDeviceLogin($input: DenyDeviceLoginInput!) {
+  denyDeviceLogin(input: $input) {
+    __typename
+    ... on DenyDeviceLoginSuccess {
+      deviceLogin {
+        ...DeviceLoginFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment DeviceLoginFields on DeviceLogin {
+  userCode
+  clientId
+  createdAt
+  expiresAt
+}`) as unknown as TypedDocumentString<DenyDeviceLoginMutation, DenyDeviceLoginMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1910,7 +2808,7 @@ export const CatalogueDocument = new TypedDocumentString(`
         id
         name
       }
-      resourceClasses(first: 100) {
+      resourceClasses(first: 1000, offered: true) {
         edges {
           node {
             id
@@ -2467,6 +3365,169 @@ fragment MetricSeriesFields on MetricSeries {
   steps
   values
 }`) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
+export const OnPremProviderDocument = new TypedDocumentString(`
+    query OnPremProvider {
+  viewer {
+    currentOrganization {
+      id
+      onPremProvider {
+        ...OnPremProviderFields
+      }
+    }
+  }
+}
+    fragment OnPremProviderFields on OnPremProvider {
+  name
+  description
+  enabled
+}`) as unknown as TypedDocumentString<OnPremProviderQuery, OnPremProviderQueryVariables>;
+export const OnPremClassesDocument = new TypedDocumentString(`
+    query OnPremClasses($first: Int, $after: String) {
+  viewer {
+    currentOrganization {
+      id
+      resourceClasses(kind: ON_PREM, first: $first, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        edges {
+          node {
+            ...ResourceClassFields
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ResourceClassFields on ResourceClass {
+  id
+  name
+  slug
+  enabled
+  description
+  nodes
+  cpus
+  gpus
+  memory
+  nameIsFixed
+  connection
+  lastHeartbeatAt
+}`) as unknown as TypedDocumentString<OnPremClassesQuery, OnPremClassesQueryVariables>;
+export const ResourceClassKeysDocument = new TypedDocumentString(`
+    query ResourceClassKeys($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on ResourceClass {
+      id
+      keys {
+        ...ClusterKeyFields
+      }
+    }
+  }
+}
+    fragment ClusterKeyFields on ClusterKey {
+  generation
+  createdAt
+  lastHandshakeAt
+  revokedAt
+}`) as unknown as TypedDocumentString<ResourceClassKeysQuery, ResourceClassKeysQueryVariables>;
+export const ResourceClassSlugDocument = new TypedDocumentString(`
+    query ResourceClassSlug($name: String!) {
+  resourceClassSlug(name: $name) {
+    slug
+    fault
+  }
+}
+    `) as unknown as TypedDocumentString<ResourceClassSlugQuery, ResourceClassSlugQueryVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members {
+  viewer {
+    currentOrganization {
+      id
+      name
+      members {
+        role
+        since
+        person {
+          id
+          name
+          email
+        }
+      }
+      invitations {
+        ...InvitationFields
+      }
+    }
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  email
+  role
+  createdAt
+  expiresAt
+  invitedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const ActivityDocument = new TypedDocumentString(`
+    query Activity($first: Int, $after: String) {
+  viewer {
+    currentOrganization {
+      id
+      activity(first: $first, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        edges {
+          node {
+            id
+            at
+            action
+            via
+            ipAddress
+            subjectType
+            subjectId
+            before
+            after
+            person {
+              id
+              name
+              email
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ActivityQuery, ActivityQueryVariables>;
+export const ReceivedInvitationDocument = new TypedDocumentString(`
+    query ReceivedInvitation($token: String!) {
+  receivedInvitation(token: $token) {
+    email
+    organizationName
+    role
+    hasAccount
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<ReceivedInvitationQuery, ReceivedInvitationQueryVariables>;
+export const DeviceLoginDocument = new TypedDocumentString(`
+    query DeviceLogin($userCode: String!) {
+  deviceLogin(userCode: $userCode) {
+    ...DeviceLoginFields
+  }
+}
+    fragment DeviceLoginFields on DeviceLogin {
+  userCode
+  clientId
+  createdAt
+  expiresAt
+}`) as unknown as TypedDocumentString<DeviceLoginQuery, DeviceLoginQueryVariables>;
 export const WatchProjectDocument = new TypedDocumentString(`
     subscription WatchProject($projectId: ID!, $afterSequence: SafeInt) {
   projectExperiments(projectId: $projectId, afterSequence: $afterSequence) {
