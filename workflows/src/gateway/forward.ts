@@ -20,7 +20,7 @@ export function startForward({ listenAddress, port, targetHost }: ForwardAddress
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (inbound) => {
     const from = inbound.remoteAddress ?? "";
     // Linux answers on any interface for any of its addresses: what does not come out of a tunnel has no business here.
-    if (!allowed.has(from)) return inbound.destroy();
+    if (!allowed.has(from)) return inbound.resetAndDestroy();
     open.set(inbound, from);
     inbound.once("close", () => open.delete(inbound));
     joinTo(inbound, connect({ host: targetHost, port, allowHalfOpen: true, noDelay: true }));
@@ -51,7 +51,7 @@ function joinTo(inbound: Socket, outbound: Socket): void {
     [outbound, inbound],
   ] as const) {
     one.pipe(other);
-    one.on("error", () => other.destroy());
+    one.on("error", () => other.resetAndDestroy());
     one.on("close", () => other.destroy());
   }
 }
