@@ -17,12 +17,15 @@ export type Answer =
   | { readonly kind: "json"; readonly data: unknown }
   | { readonly kind: "lines"; readonly lines: AsyncIterable<StreamLine> }
   | { readonly kind: "csv"; readonly fileName: string; readonly rows: AsyncIterable<string> }
-  | {
-      readonly kind: "archive";
-      readonly fileName: string;
-      readonly contentType: string;
-      readonly bytes: AsyncIterable<Buffer> | Buffer;
-    };
+  | ({ readonly kind: "archive" } & Archive);
+
+export interface Archive {
+  readonly fileName: string;
+  readonly contentType: string;
+  /** For `Content-Length`; left out when it is not known. */
+  readonly sizeBytes?: number;
+  readonly bytes: AsyncIterable<Buffer> | Buffer;
+}
 
 /** `{"ok": true, "data": …}`: the client unwraps it. */
 export const json = (data: unknown): Answer => ({ kind: "json", data });
@@ -32,9 +35,4 @@ export const lines = (of: AsyncIterable<StreamLine>): Answer => ({ kind: "lines"
 
 export const csv = (fileName: string, rows: AsyncIterable<string>): Answer => ({ kind: "csv", fileName, rows });
 
-export const archive = (fileName: string, contentType: string, bytes: AsyncIterable<Buffer> | Buffer): Answer => ({
-  kind: "archive",
-  fileName,
-  contentType,
-  bytes,
-});
+export const archive = (of: Archive): Answer => ({ kind: "archive", ...of });

@@ -9,6 +9,9 @@ import { stopExperiment } from "./experiments/stop-experiment.ts";
 import { submitExperiment } from "./experiments/submit-experiment.ts";
 import { NOT_OFFERED } from "./not-offered/not-offered.ts";
 import { createProject } from "./projects/create-project.ts";
+import { CLASS_ENDPOINTS } from "./on-prem/classes.ts";
+import { deploymentSetup } from "./on-prem/deployment-setup.ts";
+import { PROVIDER_ENDPOINTS } from "./on-prem/provider.ts";
 import { deleteProject } from "./projects/delete-project.ts";
 import { listProjects } from "./projects/list-projects.ts";
 import { listResources } from "./resources/list-resources.ts";
@@ -31,5 +34,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listCheckpoints,
   readMetrics,
   defaultRunSpec,
+  ...PROVIDER_ENDPOINTS,
+  ...CLASS_ENDPOINTS,
+  deploymentSetup,
   ...NOT_OFFERED,
 ];

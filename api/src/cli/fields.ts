@@ -1,5 +1,5 @@
 import { ValidationError } from "../domain/errors.ts";
-import { checkText } from "./check-json.ts";
+import { isStorableText } from "../domain/storable-json.ts";
 
 /** Named values of a query or a body. Null, and the empty text where one is absent, are the same as left out. */
 export class Fields {
@@ -9,7 +9,8 @@ export class Fields {
     const values = new Map<string, unknown[]>();
     for (const [name, value] of entries) {
       if (value === null || value === undefined || value === "") continue;
-      if (typeof value === "string") checkText(value);
+      if (!isStorableText(name) || (typeof value === "string" && !isStorableText(value)))
+        refuse(isStorableText(name) ? name : "", "holds NUL or half of a character, which cannot be stored");
       values.set(name, [...(values.get(name) ?? []), value]);
     }
     this.#values = values;

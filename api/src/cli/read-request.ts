@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { BodyTooLargeError, readBytes } from "./read-bytes.ts";
-import { checkJson } from "./check-json.ts";
+import { ValidationError } from "../domain/errors.ts";
+import { faultsOfJson } from "../domain/storable-json.ts";
 import { ClientError } from "./client-error.ts";
 import type { UploadedFile } from "./endpoint.ts";
 import { Fields } from "./fields.ts";
@@ -46,7 +47,8 @@ function fieldsOfJson(bytes: Buffer): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ClientError(400, "VALIDATION", "The request's body must be a JSON object.");
   }
-  checkJson(value);
+  const faults = faultsOfJson(value);
+  if (faults.length > 0) throw new ValidationError(faults);
   return new Fields(Object.entries(value));
 }
 

@@ -16,7 +16,7 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, repor
       start(response, "text/csv; charset=utf-8", answer.fileName);
       return sendChunks(response, answer.rows);
     case "archive":
-      start(response, answer.contentType, answer.fileName);
+      start(response, answer.contentType, answer.fileName, answer.sizeBytes);
       if (!Buffer.isBuffer(answer.bytes)) return sendChunks(response, answer.bytes);
       response.end(answer.bytes);
   }
@@ -36,10 +36,11 @@ export function plainFileName(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]+/g, "_").replace(/^\.+/, "_") || "file";
 }
 
-function start(response: ServerResponse, contentType: string, fileName?: string): void {
+function start(response: ServerResponse, contentType: string, fileName?: string, sizeBytes?: number): void {
   response.writeHead(200, {
     "content-type": contentType,
     "cache-control": "no-store",
+    ...(sizeBytes === undefined ? {} : { "content-length": sizeBytes }),
     ...(fileName === undefined ? {} : { "content-disposition": `attachment; filename="${plainFileName(fileName)}"` }),
   });
   response.flushHeaders();

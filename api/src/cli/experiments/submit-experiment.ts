@@ -1,3 +1,4 @@
+import { checkEnvironment } from "../../domain/experiment/check-environment.ts";
 import { checkManifest, underManifest } from "../../domain/experiment/check-manifest.ts";
 import { submitExperiment as submit } from "../../domain/experiment/submit-experiment.ts";
 import { ValidationError, type FieldFault } from "../../domain/errors.ts";
@@ -33,7 +34,10 @@ export const submitExperiment: Endpoint = {
     const { command, body } = call;
     const manifest = requireManifest(body.optionalObject("manifest"));
     const { resolution, warnings } = checkManifest(manifest);
-    if (resolution.manifest === null) throw new ValidationError(underManifest(resolution.errors));
+    if (resolution.manifest === null) {
+      await checkEnvironment(command.database.pool, command, manifest);
+      throw new ValidationError(underManifest(resolution.errors));
+    }
     const nodes = body.optionalInteger("num_nodes", 1);
     const project = await findProject(command, body.optionalText("project"));
     const resource = await chooseClass(command, resourceIdOf(call));
