@@ -109,6 +109,32 @@ setTimeout(() => {
     expect(Object.values(components).filter((entry) => isSameProcessAlive(entry))).toEqual([]);
   });
 
+  it("says in one line that a data directory cannot be made, where asking for it would never come back", async () => {
+    const checkout = writeExampleCheckout(temporaryFolder());
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "run-up.mjs"), checkout, "--port", String(await freePort()), "--data", "/proc/x/y"],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
+    const [code] = await once(child, "close");
+    clearTimeout(timer);
+    expect(code).toBe(1);
+    expect(output).toMatch(/\/proc\/x cannot be made.*--data DIR/);
+  });
+
+  it("keeps its files from other users", async () => {
+    const checkout = writeExampleCheckout(temporaryFolder());
+    const run = startUp(checkout, await freePort());
+    await says(run, "Arena is ready");
+    const modeOf = (name) => (statSync(join(run.dataDir, name)).mode & 0o077).toString(8);
+    for (const name of ["temporal.db", "temporal.db-wal", "state.json", "logs", "secrets"])
+      expect(`${name} ${modeOf(name)}`).toBe(`${name} 0`);
+    expect(statSync(run.dataDir).mode & 0o066).toBe(0);
+  });
+
   it("refuses a port in use and a data directory in use, and runs beside another one", async () => {
     const checkout = writeExampleCheckout(temporaryFolder());
     const blocker = createServer().listen(0, "127.0.0.1");

@@ -23,7 +23,7 @@ export function readState(dataDir) {
 /** Every change is on disk before the call returns, so that a killed start leaves a true list of what it started. */
 export function openStateFile(dataDir, address) {
   const state = { address, components: {} };
-  const write = () => writeFileAtomically(join(dataDir, "state.json"), `${JSON.stringify(state, null, 2)}\n`);
+  const write = () => writeFileAtomically(join(dataDir, "state.json"), `${JSON.stringify(state, null, 2)}\n`, 0o600);
   write();
   return {
     started(name, pid, port) {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { takeLock } from "./data-lock.mjs";
@@ -26,6 +26,8 @@ export async function startTemporal(options) {
   const binary = options.binary ?? (await ensureTemporalBinary());
   const file = join(dataDir, "temporal.db");
   const lock = lockFile(file);
+  // SQLite gives its other files the mode of this one.
+  if (existsSync(file)) chmodSync(file, 0o600);
   try {
     checkTemporalFile(file, binary.serverVersion);
     // The port is picked before the server listens on it; when another program was faster, another port is.
@@ -53,8 +55,9 @@ async function startOn(port, { dataDir, binary, file, lock, log, restart = false
   const address = `127.0.0.1:${port}`;
   const server = supervise({
     name: "temporal",
-    command: binary.path,
-    args: serverArguments(file, port),
+    // It makes its file with the mode that the mask leaves, and an empty one made for it would not do.
+    command: "/bin/sh",
+    args: ["-c", 'umask 077; exec "$0" "$@"', binary.path, ...serverArguments(file, port)],
     // Not the whole environment: TEMPORAL_… variables would steer it, and secrets are none of its business.
     env: { PATH: process.env.PATH, HOME: process.env.HOME ?? dataDir },
     cwd: dataDir,

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { buildWeb, bundlePrograms, generate } from "./build.mjs";
 import { underBuildLock } from "./build-lock.mjs";
 import { componentEnvironment } from "./component-environment.mjs";
@@ -6,6 +5,7 @@ import { localAddress } from "./components.mjs";
 import { checkDiskSpace } from "./disk-space.mjs";
 import { explain } from "./explain.mjs";
 import { whyPortIsNotFree } from "./free-port.mjs";
+import { makeDataDir } from "./make-data-dir.mjs";
 import { RemedyError } from "./remedy-error.mjs";
 import { lockDataDir } from "./running-instance.mjs";
 import { endStaleComponents } from "./stale-components.mjs";
@@ -57,7 +57,7 @@ export async function up({ settings, checkoutDir, say }) {
 
 async function prepareDataDir(settings, say) {
   const { dataDir } = settings;
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   checkDiskSpace(dataDir);
   const lock = await say.step(`Data in ${dataDir}`, (note) => lockDataDir(dataDir, settings.publicUrl, note));
   await say.step("Look for an earlier start", async () => {
