@@ -1,6 +1,7 @@
 import { initContextCache } from "@pothos/core";
 import type { Database } from "@arena/database/client";
 import type { Command } from "./domain/command.ts";
+import type { EnvironmentWorkshop } from "./domain/environment/workshop.ts";
 import type { Installation } from "./domain/installation.ts";
 import type { Orchestration } from "./domain/orchestration-port.ts";
 import type { Channel, Viewer } from "./domain/viewer/viewer.ts";
@@ -16,6 +17,7 @@ export interface Context {
   readonly orchestration: Orchestration;
   readonly live: LiveFeeds;
   readonly installation: Installation;
+  readonly workshop: EnvironmentWorkshop;
   /** Whether the credential that this request came with is still good. */
   readonly credentialHolds: () => Promise<boolean>;
   loaders: Loaders;
@@ -26,6 +28,7 @@ export interface ContextDependencies {
   readonly orchestration: Orchestration;
   readonly live: LiveFeeds;
   readonly installation: Installation;
+  readonly workshop: EnvironmentWorkshop;
 }
 
 export interface ContextRequest {
@@ -52,6 +55,7 @@ export function createContext(given: {
     orchestration: dependencies.orchestration,
     live: dependencies.live,
     installation: dependencies.installation,
+    workshop: dependencies.workshop,
     credentialHolds,
     loaders: createLoaders(dependencies.database, viewer),
   };
@@ -77,5 +81,6 @@ export function commandOf(context: Context, idempotencyKey: string | null | unde
     database: context.database,
     orchestration: context.orchestration,
     installation: context.installation,
+    workshop: context.workshop,
   };
 }

@@ -6,6 +6,7 @@ import "./schema/nodes.ts";
 import "./schema/trainer/trainer.ts";
 import "./schema/run/compare-runs.ts";
 import "./schema/project/mutations.ts";
+import "./schema/environment/mutations.ts";
 import "./schema/experiment/mutations.ts";
 import "./schema/experiment/train-mutations.ts";
 import "./schema/experiment/halt-mutations.ts";

@@ -15,6 +15,7 @@ import { createContext, type Context } from "./context.ts";
 import { createSchema } from "./create-schema.ts";
 import type { Installation } from "./domain/installation.ts";
 import { BatchStore } from "./ingest/store-batch.ts";
+import { createWorkshop } from "./environments/create-workshop.ts";
 import { createLiveFeeds } from "./live/live-feeds.ts";
 import { createTemporalOrchestration } from "./orchestration/temporal-orchestration.ts";
 import { limitRules } from "./schema/limits.ts";
@@ -34,6 +35,11 @@ export interface ApiSettings {
   readonly temporalAddress: string;
   readonly temporalVersion: string;
   readonly installation: Installation;
+  readonly dataDir: string;
+  /** Of what can be made again, shared by all checkouts of this user. */
+  readonly cacheDir: string;
+  /** Null: the first on PATH that will do. */
+  readonly python: string | null;
   readonly secret: string;
   readonly components: Readonly<Record<string, string>>;
   readonly explorer: boolean;
@@ -60,6 +66,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     log.error({ err: error }, "agent connection"),
   );
   await agents.start(settings.databaseUrl);
+  const workshop = createWorkshop(settings);
   const tokens = new ClassTokens(database.pool);
   const schema = createSchema();
 
@@ -72,7 +79,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
       credentialHolds: () => isStill(viewer, () => authenticate(credentials)),
       request: facts,
       viewer,
-      dependencies: { database, orchestration, live, installation: settings.installation },
+      dependencies: { database, orchestration, live, installation: settings.installation, workshop },
     });
   }
 

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { keyringOf, type Keyring } from "@arena/database/sealed";
@@ -13,6 +14,8 @@ const schema = z.object({
   HOST: z.string().default("127.0.0.1"),
   ARENA_PUBLIC_URL: z.url().optional(),
   ARENA_DATA: z.string().min(1),
+  XDG_CACHE_HOME: z.string().optional(),
+  ARENA_PYTHON: z.string().min(1).optional(),
   ARENA_SECRET_FILE: z.string().min(1),
   ARENA_WEB_HANDLER: z.string().optional(),
   ARENA_COMPONENTS: z
@@ -54,6 +57,9 @@ export interface Environment {
   readonly host: string;
   readonly publicUrl: string;
   readonly dataDir: string;
+  readonly cacheDir: string;
+  /** Python of the checks of custom environments; null: the first on PATH that will do. */
+  readonly python: string | null;
   readonly secretFile: string;
   readonly webHandler: string | null;
   /** Health addresses of the other components, by name. */
@@ -80,6 +86,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     host: value.HOST,
     publicUrl,
     dataDir: value.ARENA_DATA,
+    cacheDir: path.join(value.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "arena"),
+    python: value.ARENA_PYTHON ?? null,
     secretFile: value.ARENA_SECRET_FILE,
     webHandler: value.ARENA_WEB_HANDLER ?? null,
     components: value.ARENA_COMPONENTS,

@@ -8,7 +8,7 @@ data=${ARENA_DATA:?}
 release="$data/${ARENA_VERSION:?}"
 home="$data/homes/${ARENA_CLUSTER:?}"
 halt_seconds=${ARENA_HALT_SECONDS:-165}
-pid_file=/tmp/arena-agent.pid
+pid_file="${TMPDIR:-/tmp}/arena-agent.pid"
 ray_pid=
 agent_pid=
 

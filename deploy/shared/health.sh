@@ -20,7 +20,7 @@ running() {
 
 agent_runs() {
   local pid
-  pid=$(cat /tmp/arena-agent.pid 2>/dev/null) && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q start-agent
+  pid=$(cat "${TMPDIR:-/tmp}/arena-agent.pid" 2>/dev/null) && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q start-agent
 }
 
 case ${1:-} in

@@ -37,7 +37,7 @@ if ! mv -T "$half" "$release" 2>/dev/null && ! is_there; then
 fi
 rm -rf "$ARENA_DATA"/.old-*
 # The agent of before ends; the head starts it anew, and runs that are under way stay.
-if agent=$(cat /tmp/arena-agent.pid 2>/dev/null) && grep -q start-agent "/proc/$agent/cmdline" 2>/dev/null; then
+if agent=$(cat "${TMPDIR:-/tmp}/arena-agent.pid" 2>/dev/null) && grep -q start-agent "/proc/$agent/cmdline" 2>/dev/null; then
   kill -TERM "$agent" || true
 fi
 echo "unpacked to $release"

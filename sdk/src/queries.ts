@@ -12,11 +12,13 @@ import {
   ProjectDocument,
   ProjectExperimentsDocument,
   ReceivedInvitationDocument,
+  ResourceClassSetupDocument,
   ResourceClassSlugDocument,
   RunDocument,
   RunEventsDocument,
   RunLogsDocument,
   RunMetricsDocument,
+  SubjectsDocument,
   TrainerDefaultsDocument,
   ViewerDocument,
   type ActivityQuery,
@@ -35,6 +37,8 @@ import {
   type ProjectExperimentsQueryVariables,
   type ProjectQuery,
   type ReceivedInvitationQuery,
+  type ResourceClassSetupQuery,
+  type ResourceClassSetupQueryVariables,
   type ResourceClassSlugQuery,
   type RunEventsQueryVariables,
   type RunFieldsFragment,
@@ -51,6 +55,7 @@ type Organization<Query extends { viewer: { currentOrganization: unknown } | nul
 >;
 export type OnPremClassPage = Organization<OnPremClassesQuery>["resourceClasses"];
 export type OrganizationMembers = Organization<MembersQuery>;
+export type ResourceClassSetup = Extract<ResourceClassSetupQuery["node"], { __typename: "ResourceClass" }>;
 export type ActivityPage = NonNullable<Organization<ActivityQuery>["activity"]>;
 
 /** Reads. What does not exist, or may not be seen, is null. */
@@ -77,12 +82,16 @@ export interface Queries {
   onPremProvider(): Promise<OnPremProviderFieldsFragment | null>;
   /** One page of the on-prem resource classes; null when nobody is signed in. */
   onPremClasses(variables: OnPremClassesQueryVariables): Promise<OnPremClassPage | null>;
+  /** How a class's cluster is set up, with its secrets, and the class's keys without theirs; null when it may not be seen. */
+  resourceClassSetup(variables: ResourceClassSetupQueryVariables): Promise<ResourceClassSetup | null>;
   /** For a form, while a name is typed. */
   resourceClassSlug(name: string): Promise<ResourceClassSlugQuery["resourceClassSlug"]>;
   /** With its open invitations, which are null for who may not invite. */
   members(): Promise<OrganizationMembers | null>;
   /** One page of who did what, newest first; null for who may not read it. */
   activity(variables: ActivityQueryVariables): Promise<ActivityPage | null>;
+  /** Names of what activity records are about, by id; what is gone or has no name is left out. */
+  subjectNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By the token of a link; null when it is unknown, used, taken back or too old. */
   receivedInvitation(token: string): Promise<ReceivedInvitationQuery["receivedInvitation"]>;
   /** Throws `ArenaTransportError` with the code `NOT_FOUND` when nothing waits under this code. */
@@ -114,6 +123,15 @@ export function createQueries(request: Request): Queries {
     members: async () => (await request(MembersDocument, {})).viewer?.currentOrganization ?? null,
     activity: async (variables) =>
       (await request(ActivityDocument, variables)).viewer?.currentOrganization?.activity ?? null,
+    resourceClassSetup: async (variables) => {
+      const { node } = await request(ResourceClassSetupDocument, variables);
+      return node?.__typename === "ResourceClass" ? node : null;
+    },
+    subjectNames: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const { nodes } = await request(SubjectsDocument, { ids: [...ids] });
+      return new Map(nodes.flatMap((node) => (node !== null && "name" in node ? [[node.id, node.name]] : [])));
+    },
     receivedInvitation: async (token) => (await request(ReceivedInvitationDocument, { token })).receivedInvitation,
     deviceLogin: async (userCode) => (await request(DeviceLoginDocument, { userCode })).deviceLogin,
   };

@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
 import type { BundleInput } from "./bundle-input.ts";
 import { deployTemplate } from "./deploy-template.ts";
+import { bareHost } from "./endpoint.ts";
 import { rayAuthToken } from "./ray-auth-token.ts";
 
 const SHARED_MEMORY_SHARE = 0.3;
@@ -16,7 +17,7 @@ export function chartValues(input: BundleInput): string {
     ["nodes", input.nodes],
     ["images.ray", input.rayImage],
     ["images.tunnel", input.tunnelImage],
-    ["wireguard.gatewayHost", gateway.host],
+    ["wireguard.gatewayHost", bareHost(gateway)],
     ["wireguard.gatewayPort", gateway.port],
     ["wireguard.gatewayPublicKey", gateway.publicKey],
     ["wireguard.gatewayTunnelIp", gateway.tunnelAddress],

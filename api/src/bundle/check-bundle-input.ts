@@ -1,5 +1,6 @@
-import { isIPv4 } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import type { BundleInput } from "./bundle-input.ts";
+import { bareHost } from "./endpoint.ts";
 
 /** Something that would break a configuration, or get into a shell: a defect of the caller, never a person's input. */
 export class BundleInputError extends Error {
@@ -14,7 +15,7 @@ const TOKEN = /^[A-Za-z0-9_.~+/=-]{16,200}$/;
 const SLUG = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
 /** Also a directory's name and a label of Kubernetes. */
 const VERSION = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-const HOST = /^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$/;
+const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/;
 const RANGE = /^[0-9.]+\/[0-9]{1,2}$/;
 
@@ -41,7 +42,7 @@ export function checkBundleInput(input: BundleInput): void {
     ["keys.agentToken", TOKEN.test(keys.agentToken)],
     ["keys.tunnelAddress", isIPv4(keys.tunnelAddress)],
     ["gateway.publicKey", WIREGUARD_KEY.test(gateway.publicKey)],
-    ["gateway.host", HOST.test(gateway.host)],
+    ["gateway.host", isIP(bareHost(gateway)) !== 0 || HOST_NAME.test(gateway.host)],
     ["gateway.port", isPort(gateway.port)],
     ["gateway.tunnelAddress", isIPv4(gateway.tunnelAddress)],
     ["range", RANGE.test(input.range)],

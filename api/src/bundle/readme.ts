@@ -1,6 +1,6 @@
 import type { BundleInput, SetupType } from "./bundle-input.ts";
 import { fillText } from "./deploy-template.ts";
-import { endpointOf } from "./endpoint.ts";
+import { bareHost, endpointOf } from "./endpoint.ts";
 import { installCommands } from "./install-commands.ts";
 
 const GIB = 1024 ** 3;
@@ -11,8 +11,8 @@ export function readme(input: BundleInput, setupType: SetupType): string {
     className: asMarkdownText(input.className),
     slug: input.slug,
     nodes: input.nodes === 1 ? "1 worker" : `${input.nodes} workers`,
-    gateway: input.gateway.host,
-    endpoint: `${endpointOf(input.gateway)}`,
+    gateway: bareHost(input.gateway),
+    endpoint: endpointOf(input.gateway),
     tunnelAddress: input.keys.tunnelAddress,
     version: input.version,
     resources: resources(input),

@@ -1,5 +1,7 @@
 import { capabilities } from "./capabilities/capabilities.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { CHECKING_ENDPOINTS } from "./environments/check-environments.ts";
+import { KEEPING_ENDPOINTS } from "./environments/keep-environments.ts";
 import { defaultRunSpec } from "./experiments/default-run-spec.ts";
 import { listCheckpoints } from "./experiments/list-checkpoints.ts";
 import { listExperiments } from "./experiments/list-experiments.ts";
@@ -34,6 +36,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listCheckpoints,
   readMetrics,
   defaultRunSpec,
+  ...KEEPING_ENDPOINTS,
+  ...CHECKING_ENDPOINTS,
   ...PROVIDER_ENDPOINTS,
   ...CLASS_ENDPOINTS,
   deploymentSetup,

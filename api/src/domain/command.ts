@@ -1,4 +1,5 @@
 import type { Database } from "@arena/database/client";
+import type { EnvironmentWorkshop } from "./environment/workshop.ts";
 import type { Installation } from "./installation.ts";
 import type { Orchestration } from "./orchestration-port.ts";
 import type { Channel, Viewer } from "./viewer/viewer.ts";
@@ -12,4 +13,5 @@ export interface Command {
   readonly database: Database;
   readonly orchestration: Orchestration;
   readonly installation: Installation;
+  readonly workshop: EnvironmentWorkshop;
 }

@@ -38,8 +38,19 @@ export function createNounLoaders({ prisma }: Database, organizationId: string |
       (row) => row.resourceClassId,
     ),
     environment: byKey(
-      (ids) => prisma.environment.findMany({ where: { id: anyOf(ids), OR: [own, { organizationId: null }] } }),
+      (ids) =>
+        prisma.environment.findMany({
+          where: { id: anyOf(ids), deletedAt: null, OR: [own, { organizationId: null }] },
+        }),
       (row) => row.id,
+    ),
+    environmentsByName: listsByKey(
+      (names) =>
+        prisma.environment.findMany({
+          where: { name: anyOf(names), deletedAt: null, OR: [own, { organizationId: null }] },
+          orderBy: [{ organizationId: { sort: "asc", nulls: "last" } }, { createdAt: "desc" }, { id: "desc" }],
+        }),
+      (row) => row.name,
     ),
     activityRecord: byKey(
       (ids) => prisma.activityRecord.findMany({ where: { id: anyOf(ids), ...own } }),

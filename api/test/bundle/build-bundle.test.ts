@@ -156,6 +156,18 @@ describe("what the published client looks for", () => {
   });
 });
 
+test.each([
+  ["2001:db8::1", "[2001:db8::1]:51820"],
+  ["[2001:db8::1]", "[2001:db8::1]:51820"],
+  ["::1", "[::1]:51820"],
+  ["192.0.2.7", "192.0.2.7:51820"],
+  ["localhost", "localhost:51820"],
+])("a gateway at %s is the endpoint %s", (host, endpoint) => {
+  const input = sampleInput(payload);
+  const files = buildBundle({ ...input, gateway: { ...input.gateway, host } }, "dockerSwarm");
+  expect(textOf(files, "config.d/tun0.conf")).toContain(`\nEndpoint = ${endpoint}\n`);
+});
+
 describe("what would break a configuration is refused", () => {
   const sample = (): BundleInput => sampleInput(payload);
   test.each<[string, () => BundleInput]>([

@@ -6,6 +6,7 @@ import type { Command } from "../../src/domain/command.ts";
 import { createExperiment } from "../../src/domain/experiment/create-experiment.ts";
 import { trainExperiment } from "../../src/domain/experiment/train-experiment.ts";
 import { CHECKPOINT_CONTENTS } from "../../src/domain/checkpoint/contents.ts";
+import { createWorkshop } from "../../src/environments/create-workshop.ts";
 import type { Installation } from "../../src/domain/installation.ts";
 import { FakeOrchestration } from "./fake-orchestration.ts";
 
@@ -24,6 +25,9 @@ export const INSTALLATION: Installation = {
   bundlePayload: () =>
     Promise.resolve({ machine: "x86_64", nodeGzip: FILE, agent: FILE, launcher: FILE, trainer: FILE }),
 };
+
+/** Nothing is stored in it; tests of environments bring one of their own. */
+const WORKSHOP = createWorkshop({ dataDir: "/nonexistent/arena", cacheDir: "/nonexistent/cache", python: null });
 
 /** One organization in a database, and what its people have; acts through the use cases where there are any. */
 export class OrganizationRows {
@@ -89,6 +93,7 @@ export class OrganizationRows {
       database,
       orchestration,
       installation: INSTALLATION,
+      workshop: WORKSHOP,
       ...change,
     };
   }

@@ -21,6 +21,8 @@ describe("readEnvironment", () => {
       host: "127.0.0.1",
       publicUrl: "http://localhost:4000",
       dataDir: "/data",
+      cacheDir: expect.stringMatching(/\/arena$/),
+      python: null,
       secretFile: "/data/secret",
       webHandler: null,
       components: {},

@@ -321,6 +321,11 @@ export type RungOutcome =
   | 'EXPIRED'
   | 'SKIPPED';
 
+/** How a cluster is installed. */
+export type SetupType =
+  | 'DOCKER_SWARM'
+  | 'HELM';
+
 export type SwitchOrganizationInput = {
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
   idempotencyKey?: string | null | undefined;
@@ -938,25 +943,6 @@ export type OnPremClassesQueryVariables = Exact<{
 
 export type OnPremClassesQuery = { viewer: { currentOrganization: { id: string, resourceClasses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }> } } | null } | null };
 
-export type ResourceClassKeysQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ResourceClassKeysQuery = { node:
-    | { __typename: 'ActivityRecord' }
-    | { __typename: 'ApiKey' }
-    | { __typename: 'Checkpoint' }
-    | { __typename: 'Environment' }
-    | { __typename: 'Experiment' }
-    | { __typename: 'Invitation' }
-    | { __typename: 'Organization' }
-    | { __typename: 'Person' }
-    | { __typename: 'Project' }
-    | { __typename: 'ResourceClass', id: string, keys: Array<{ generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null }> | null }
-    | { __typename: 'Run' }
-   | null };
-
 export type ResourceClassSlugQueryVariables = Exact<{
   name: string;
 }>;
@@ -990,6 +976,45 @@ export type DeviceLoginQueryVariables = Exact<{
 
 
 export type DeviceLoginQuery = { deviceLogin: { userCode: string, clientId: string, createdAt: string, expiresAt: string } };
+
+export type ResourceClassSetupQueryVariables = Exact<{
+  id: string;
+  setupType: SetupType;
+}>;
+
+
+export type ResourceClassSetupQuery = { node:
+    | { __typename: 'ActivityRecord' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Checkpoint' }
+    | { __typename: 'Environment' }
+    | { __typename: 'Experiment' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Person' }
+    | { __typename: 'Project' }
+    | { __typename: 'ResourceClass', id: string, name: string, keys: Array<{ generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null }> | null, deployment: { installCommand: string, teardownCommand: string, clientSettings: Array<string>, unavailable: string | null, tabs: Array<{ name: string, language: string, content: string }> } | null }
+    | { __typename: 'Run' }
+   | null };
+
+export type SubjectsQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type SubjectsQuery = { nodes: Array<
+    | { __typename: 'ActivityRecord', id: string }
+    | { __typename: 'ApiKey', id: string }
+    | { __typename: 'Checkpoint', id: string }
+    | { __typename: 'Environment', name: string, id: string }
+    | { __typename: 'Experiment', name: string, id: string }
+    | { __typename: 'Invitation', id: string }
+    | { __typename: 'Organization', name: string, id: string }
+    | { __typename: 'Person', name: string, id: string }
+    | { __typename: 'Project', name: string, id: string }
+    | { __typename: 'ResourceClass', name: string, id: string }
+    | { __typename: 'Run', id: string }
+   | null> };
 
 export type WatchProjectSubscriptionVariables = Exact<{
   projectId: string;
@@ -3414,24 +3439,6 @@ export const OnPremClassesDocument = new TypedDocumentString(`
   connection
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<OnPremClassesQuery, OnPremClassesQueryVariables>;
-export const ResourceClassKeysDocument = new TypedDocumentString(`
-    query ResourceClassKeys($id: ID!) {
-  node(id: $id) {
-    __typename
-    ... on ResourceClass {
-      id
-      keys {
-        ...ClusterKeyFields
-      }
-    }
-  }
-}
-    fragment ClusterKeyFields on ClusterKey {
-  generation
-  createdAt
-  lastHandshakeAt
-  revokedAt
-}`) as unknown as TypedDocumentString<ResourceClassKeysQuery, ResourceClassKeysQueryVariables>;
 export const ResourceClassSlugDocument = new TypedDocumentString(`
     query ResourceClassSlug($name: String!) {
   resourceClassSlug(name: $name) {
@@ -3528,6 +3535,62 @@ export const DeviceLoginDocument = new TypedDocumentString(`
   createdAt
   expiresAt
 }`) as unknown as TypedDocumentString<DeviceLoginQuery, DeviceLoginQueryVariables>;
+export const ResourceClassSetupDocument = new TypedDocumentString(`
+    query ResourceClassSetup($id: ID!, $setupType: SetupType!) {
+  node(id: $id) {
+    __typename
+    ... on ResourceClass {
+      id
+      name
+      keys {
+        ...ClusterKeyFields
+      }
+      deployment(setupType: $setupType) {
+        installCommand
+        teardownCommand
+        clientSettings
+        unavailable
+        tabs {
+          name
+          language
+          content
+        }
+      }
+    }
+  }
+}
+    fragment ClusterKeyFields on ClusterKey {
+  generation
+  createdAt
+  lastHandshakeAt
+  revokedAt
+}`) as unknown as TypedDocumentString<ResourceClassSetupQuery, ResourceClassSetupQueryVariables>;
+export const SubjectsDocument = new TypedDocumentString(`
+    query Subjects($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Experiment {
+      name
+    }
+    ... on ResourceClass {
+      name
+    }
+    ... on Project {
+      name
+    }
+    ... on Environment {
+      name
+    }
+    ... on Person {
+      name
+    }
+    ... on Organization {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubjectsQuery, SubjectsQueryVariables>;
 export const WatchProjectDocument = new TypedDocumentString(`
     subscription WatchProject($projectId: ID!, $afterSequence: SafeInt) {
   projectExperiments(projectId: $projectId, afterSequence: $afterSequence) {

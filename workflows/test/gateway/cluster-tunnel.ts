@@ -17,6 +17,7 @@ export class ClusterTunnel {
   readonly #bed: NetworkBed;
   readonly #machine: Machine;
   readonly #gatewayTunnelAddress: string;
+  readonly #address: string;
   readonly #file: string;
 
   constructor(
@@ -29,6 +30,7 @@ export class ClusterTunnel {
     this.#bed = bed;
     this.#machine = machine;
     this.#gatewayTunnelAddress = options.gatewayTunnelAddress ?? "172.24.0.1";
+    this.#address = key.tunnelAddress;
     const lines = [
       "[Interface]",
       `PrivateKey = ${key.privateKey}`,
@@ -52,6 +54,23 @@ export class ClusterTunnel {
 
   async down(): Promise<void> {
     await this.#bed.in(this.#machine, "wg-quick", "down", this.#file);
+  }
+
+  /** What was begun through this tunnel goes on through it, also when new connections take another. */
+  async keepItsConnections(): Promise<void> {
+    const table = "100";
+    await this.#bed.in(
+      this.#machine,
+      "ip",
+      "route",
+      "add",
+      `${this.#gatewayTunnelAddress}/32`,
+      "dev",
+      this.name,
+      "table",
+      table,
+    );
+    await this.#bed.in(this.#machine, "ip", "rule", "add", "from", this.#address, "table", table);
   }
 
   async takeRoute(): Promise<void> {

@@ -109,6 +109,7 @@ describe.skipIf(why !== null)(`tunnels to the gateway${why === null ? "" : ` (no
     await next.up();
     await isConnected(next);
     await isAnswered(stream);
+    await old.keepItsConnections();
     await next.takeRoute();
     await isAnswered(stream);
     await eventually(async () => expect(await rows.isRevoked(first)).toBe(true));

@@ -16,7 +16,7 @@ import { lockSources } from "./environment-row.ts";
 import { chooseEntryPoint } from "./choose-entry-point.ts";
 import { removeUnusedSources } from "./remove-unused-sources.ts";
 import { runChecks, type ChecksToRun, type ValidationStream } from "./run-checks.ts";
-import type { EnvironmentWorkshop, FoundEntryPoints } from "./workshop.ts";
+import type { FoundEntryPoints } from "./workshop.ts";
 
 export interface CreateEnvironmentInput {
   readonly name: string;
@@ -43,32 +43,27 @@ const CHANGED = "Its source was changed and has not been validated since.";
  */
 export async function createEnvironment(
   command: Command,
-  workshop: EnvironmentWorkshop,
   input: CreateEnvironmentInput,
   signal: AbortSignal,
 ): Promise<ValidationStream> {
-  const checked = await checkInput(command, workshop, input);
-  const source = await workshop.unpack(input.archive);
+  const checked = await checkInput(command, input);
+  const source = await command.workshop.unpack(input.archive);
   try {
-    const found = await workshop.findEntryPoints(source, signal);
-    const stored = await store(command, workshop, { checked, found, archive: input.archive });
-    for (const sha256 of stored.replaced) await removeUnusedSources(command, workshop, sha256);
+    const found = await command.workshop.findEntryPoints(source, signal);
+    const stored = await store(command, { checked, found, archive: input.archive });
+    for (const sha256 of stored.replaced) await removeUnusedSources(command, sha256);
     const { name, version, configuration } = checked;
     const entryPoint = chooseEntryPoint(`${name}:${version}`, checked.entryPoint, null, found.entryPoints);
     const { id, sha256 } = stored;
     const run: ChecksToRun = { id, sha256, name, version, entryPoint, configuration, doRollouts: input.doRollouts };
-    return runChecks(command, workshop, { run, source, faults: found.faults, signal });
+    return runChecks(command, { run, source, faults: found.faults, signal });
   } catch (error) {
     await source.close();
     throw error;
   }
 }
 
-async function checkInput(
-  command: Command,
-  workshop: EnvironmentWorkshop,
-  input: CreateEnvironmentInput,
-): Promise<Checked> {
+async function checkInput(command: Command, input: CreateEnvironmentInput): Promise<Checked> {
   const unsupported = input.multiAgent ? "multi_agent" : input.languageBased ? "language_based" : null;
   if (unsupported !== null) {
     const message = "is not offered by this server: it validates single-agent Gymnasium environments";
@@ -83,7 +78,7 @@ async function checkInput(
     configuration: readConfiguration(input.configuration),
   };
   await refuseShipped(command, checked.name);
-  const refused = await workshop.refusedRequirements(checked.requirements);
+  const refused = await command.workshop.refusedRequirements(checked.requirements);
   if (refused.length > 0) {
     const message = `${refused.join("; ")}. Only packages that this server has already can be used`;
     throw new ValidationError([{ path: "requirements", message }]);
@@ -105,15 +100,11 @@ interface Upload {
   readonly archive: Buffer;
 }
 
-function store(
-  command: Command,
-  workshop: EnvironmentWorkshop,
-  upload: Upload,
-): Promise<{ id: string; sha256: string; replaced: string[] }> {
+function store(command: Command, upload: Upload): Promise<{ id: string; sha256: string; replaced: string[] }> {
   const { organizationId } = command.viewer;
   return inTransaction(command.database.pool, async (client) => {
     await lockSources(client, organizationId);
-    const { sha256, sizeBytes } = await workshop.store(organizationId, upload.archive);
+    const { sha256, sizeBytes } = await command.workshop.store(organizationId, upload.archive);
     const { name, version } = upload.checked;
     const { rows: earlier } = await client.query<{ id: string; source_sha256: string }>(
       `SELECT id, source_sha256 FROM environment
@@ -165,4 +156,3 @@ async function write(
     ],
   );
 }
-

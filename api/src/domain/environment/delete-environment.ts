@@ -5,12 +5,10 @@ import { recordActivity } from "../record-activity.ts";
 import { EnvironmentNotFoundError } from "./errors.ts";
 import { lockSources, readEnvironments, type EnvironmentRow } from "./environment-row.ts";
 import { removeUnusedSources } from "./remove-unused-sources.ts";
-import type { EnvironmentWorkshop } from "./workshop.ts";
 
 /** Experiments that name it stay; their Train says that it is gone. Null as version: all of them. */
 export async function deleteEnvironment(
   command: Command,
-  workshop: EnvironmentWorkshop,
   { name, version }: { readonly name: string; readonly version: string | null },
 ): Promise<readonly EnvironmentRow[]> {
   const { organizationId } = command.viewer;
@@ -32,7 +30,7 @@ export async function deleteEnvironment(
     return own;
   });
   for (const sha256 of new Set(deleted.map((row) => row.sourceSha256))) {
-    if (sha256 !== null) await removeUnusedSources(command, workshop, sha256);
+    if (sha256 !== null) await removeUnusedSources(command, sha256);
   }
   return deleted;
 }

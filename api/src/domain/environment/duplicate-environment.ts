@@ -17,7 +17,8 @@ export function duplicateEnvironment(
   return inTransaction(command.database.pool, async (client) => {
     await lockSources(client, organizationId);
     const row = await findEnvironment(client, organizationId, input.name, input.version);
-    if (row.organizationId === null) throw new NotAllowedError(`${row.name} ships with Arena and cannot be duplicated.`);
+    if (row.organizationId === null)
+      throw new NotAllowedError(`${row.name} ships with Arena and cannot be duplicated.`);
     const id = uuidv7();
     await orNameTaken("environment_name", `${row.name}:${version}`, () =>
       client.query(

@@ -1,4 +1,4 @@
-import { DomainError } from "../errors.ts";
+import { DomainError, NotFoundError } from "../errors.ts";
 
 export class AmbiguousEntryPointError extends DomainError {
   readonly code = "AMBIGUOUS_ENTRYPOINT";
@@ -14,14 +14,10 @@ export class ChecksUnavailableError extends DomainError {
   readonly code = "CHECKS_UNAVAILABLE";
 }
 
-/** The words by which the command-line client recognises it. */
-export class EnvironmentNotFoundError extends DomainError {
-  readonly code = "NOT_FOUND";
+export class EnvironmentNotFoundError extends NotFoundError {
   constructor(name: string, version: string | null = null) {
-    super(`Environment '${version === null ? name : `${name}:${version}`}' not found.`);
+    super("environment");
+    // The words by which the command-line client recognises it.
+    this.message = `Environment '${version === null ? name : `${name}:${version}`}' not found.`;
   }
-}
-
-export class TooManyChecksError extends DomainError {
-  readonly code = "LIMIT";
 }

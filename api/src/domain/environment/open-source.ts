@@ -2,12 +2,11 @@ import type { Command } from "../command.ts";
 import { NotAllowedError } from "../errors.ts";
 import type { EnvironmentRow } from "./environment-row.ts";
 import { sourceMissing } from "./implementation-fault.ts";
-import type { EnvironmentWorkshop, UnpackedSource } from "./workshop.ts";
+import type { UnpackedSource } from "./workshop.ts";
 
 /** Unpacked source of an uploaded environment. That it is gone is noted, so that Train says so. */
 export async function openSource(
-  { database, viewer }: Command,
-  workshop: EnvironmentWorkshop,
+  { database, viewer, workshop }: Command,
   row: EnvironmentRow,
 ): Promise<{ readonly source: UnpackedSource; readonly sha256: string }> {
   if (row.organizationId === null) throw new NotAllowedError(`${row.name} ships with Arena; it needs no validation.`);

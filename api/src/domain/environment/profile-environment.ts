@@ -4,7 +4,7 @@ import { NotAllowedError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
 import { findEnvironment, type EnvironmentRow } from "./environment-row.ts";
 import { openSource } from "./open-source.ts";
-import type { CheckEvent, EnvironmentProfile, EnvironmentWorkshop, UnpackedSource } from "./workshop.ts";
+import type { CheckEvent, EnvironmentProfile, UnpackedSource } from "./workshop.ts";
 
 export interface ProfileOutcome {
   readonly type: "profiled";
@@ -17,17 +17,16 @@ export type ProfileStream = AsyncGenerator<CheckEvent | ProfileOutcome, void>;
 /** What one environment needs of a machine. Only of what is valid. */
 export async function profileEnvironment(
   command: Command,
-  workshop: EnvironmentWorkshop,
   { name, version }: { readonly name: string; readonly version: string | null },
   signal: AbortSignal,
 ): Promise<ProfileStream> {
   const row = await findEnvironment(command.database.pool, command.viewer.organizationId, name, version);
-  const { source, sha256 } = await openSource(command, workshop, row);
+  const { source, sha256 } = await openSource(command, row);
   if (!row.valid || row.entryPoint === null) {
     await source.close();
     throw new NotAllowedError(`${row.name}:${row.version} is not valid. ${row.invalidReason ?? ""} Validate it first.`);
   }
-  return measure(command, workshop, { row, source, sha256, entryPoint: row.entryPoint, signal });
+  return measure(command, { row, source, sha256, entryPoint: row.entryPoint, signal });
 }
 
 interface ToMeasure {
@@ -38,13 +37,13 @@ interface ToMeasure {
   readonly signal: AbortSignal;
 }
 
-async function* measure(command: Command, workshop: EnvironmentWorkshop, given: ToMeasure): ProfileStream {
+async function* measure(command: Command, given: ToMeasure): ProfileStream {
   const { row, source, entryPoint, signal } = given;
   try {
     let profile: EnvironmentProfile | null = null;
     let reason = "the measurement did not come to an end.";
     const order = { mode: "profile", entryPoint, configuration: row.configuration ?? {}, doRollouts: false } as const;
-    for await (const event of workshop.check(source, order, signal)) {
+    for await (const event of command.workshop.check(source, order, signal)) {
       if (event.type === "profile") profile = event.profile;
       if (event.type === "check" && !event.result.success) reason = event.result.error ?? reason;
       yield event;

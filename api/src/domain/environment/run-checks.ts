@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { NotAllowedError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
 import { algorithmsThatFit } from "./algorithms-that-fit.ts";
-import type { CheckEvent, EnvironmentWorkshop, UnpackedSource } from "./workshop.ts";
+import type { CheckEvent, UnpackedSource } from "./workshop.ts";
 
 export interface ChecksToRun {
   readonly id: string;
@@ -39,12 +39,12 @@ interface Given {
 }
 
 /** What is cancelled before its end is not written: the environment is as valid as it was. */
-export async function* runChecks(command: Command, workshop: EnvironmentWorkshop, given: Given): ValidationStream {
+export async function* runChecks(command: Command, given: Given): ValidationStream {
   const { run, source, signal } = given;
   try {
     const facts: Record<string, string | number> = {};
     let reason: string | null = "The checks did not come to an end.";
-    for await (const event of eventsOf(workshop, given)) {
+    for await (const event of eventsOf(command, given)) {
       if (event.type === "facts") Object.assign(facts, event.facts);
       if (event.type === "rollouts") Object.assign(facts, event.summary);
       if (event.type === "check" && !event.result.success) reason = `${event.check}: ${event.result.error ?? "failed"}`;
@@ -60,13 +60,10 @@ export async function* runChecks(command: Command, workshop: EnvironmentWorkshop
   }
 }
 
-async function* eventsOf(
-  workshop: EnvironmentWorkshop,
-  { run, source, faults, signal }: Given,
-): AsyncIterable<CheckEvent> {
+async function* eventsOf(command: Command, { run, source, faults, signal }: Given): AsyncIterable<CheckEvent> {
   const { entryPoint, configuration, doRollouts } = run;
   if (entryPoint !== null) {
-    yield* workshop.check(source, { mode: "validate", entryPoint, configuration, doRollouts }, signal);
+    yield* command.workshop.check(source, { mode: "validate", entryPoint, configuration, doRollouts }, signal);
     return;
   }
   // Without a class to make there is nothing to run; what could not be imported is most likely why.

@@ -2,7 +2,8 @@ import type pg from "pg";
 import { changeOnce } from "../change-once.ts";
 import { checkName } from "../check-name.ts";
 import type { Command } from "../command.ts";
-import { NotFoundError, ValidationError } from "../errors.ts";
+import { refuseDraftFaults } from "../environment/refuse-draft-faults.ts";
+import { NotFoundError } from "../errors.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { checkResourceClass } from "./check-resource-class.ts";
 import { insertExperiment } from "./insert-experiment.ts";
@@ -17,8 +18,8 @@ export interface CreateExperimentInput {
 export function createExperiment(command: Command, input: CreateExperimentInput): Promise<{ experimentId: string }> {
   const name = checkName(input.name);
   const { draftFaults, warnings } = checkManifest(input.manifest);
-  if (draftFaults.length > 0) throw new ValidationError(draftFaults);
   return changeOnce(command, "createExperiment", input, async (client) => {
+    await refuseDraftFaults(client, command, input.manifest, draftFaults);
     const projectId = await lockProject(client, command, input.projectId);
     await checkResourceClass(client, command, input.resourceClassId);
     const experimentId = await insertExperiment(client, command, {

@@ -49,10 +49,15 @@ export async function lockExperiment(
 }
 
 /** The same rule that clients are shown, checked on locked facts. */
-export function requireAction(experiment: LockedExperiment, action: ActionName): void {
+export function requireAction(
+  experiment: LockedExperiment,
+  action: ActionName,
+  /** Of what the manifest names, where the action needs it. */
+  environmentFault: string | null = null,
+): void {
   const { allowed, reason } = experimentActions({
     status: experiment.status,
-    notRunnable: notRunnable(experiment.manifest),
+    notRunnable: environmentFault ?? notRunnable(experiment.manifest),
     hasCheckpoint: experiment.hasCheckpoint,
   })[action];
   if (!allowed) throw new NotAllowedError(reason ?? "This is not allowed now.");

@@ -18,6 +18,8 @@ export async function submitExperiment(
   const name = checkName(input.name);
   const { resolution, warnings } = checkManifest(input.manifest);
   const resolved = resolution.manifest;
+  // An environment that is unknown here, or a custom one, has a reason of its own.
+  if (resolved === null) await checkEnvironment(command.database.pool, command, input.manifest);
   if (resolved === null) throw new ValidationError(underManifest(resolution.errors));
   const ordered = await changeOnce(command, "submitExperiment", input, async (client) => {
     await checkEnvironment(client, command, resolved);

@@ -1,8 +1,8 @@
 import { changeOnce } from "../change-once.ts";
 import type { Command } from "../command.ts";
+import { readImplementationFault } from "../environment/implementation-fault.ts";
 import { ValidationError } from "../errors.ts";
 import { carryOutStart } from "./carry-out-start.ts";
-import { checkEnvironment } from "./check-environment.ts";
 import { checkManifest, underManifest } from "./check-manifest.ts";
 import { chooseResourceClass } from "./choose-resource-class.ts";
 import { lockExperiment, requireAction } from "./lock-experiment.ts";
@@ -14,10 +14,9 @@ export async function trainExperiment(
 ): Promise<{ experimentId: string; runId: string }> {
   const ordered = await changeOnce(command, "trainExperiment", input, async (client) => {
     const experiment = await lockExperiment(client, command, input.experimentId);
-    requireAction(experiment, "train");
+    requireAction(experiment, "train", await readImplementationFault(client, command, experiment.manifest));
     const { manifest, errors } = checkManifest(experiment.manifest).resolution;
     if (manifest === null) throw new ValidationError(underManifest(errors));
-    await checkEnvironment(client, command, manifest);
     const resourceClass = await chooseResourceClass(client, command, experiment.resourceClassId);
     return orderStart(client, command, {
       experimentId: experiment.id,

@@ -3,7 +3,7 @@ import { appendProjectEvent } from "@arena/database/run-events";
 import { changeOnce } from "../change-once.ts";
 import { checkName, orNameTaken } from "../check-name.ts";
 import type { Command } from "../command.ts";
-import { ValidationError } from "../errors.ts";
+import { refuseDraftFaults } from "../environment/refuse-draft-faults.ts";
 import { recordActivity } from "../record-activity.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { checkResourceClass } from "./check-resource-class.ts";
@@ -20,10 +20,10 @@ export interface UpdateExperimentInput {
 export function updateExperiment(command: Command, input: UpdateExperimentInput): Promise<{ experimentId: string }> {
   const name = input.name === undefined ? undefined : checkName(input.name);
   const checked = input.manifest === undefined ? undefined : checkManifest(input.manifest);
-  if (checked !== undefined && checked.draftFaults.length > 0) throw new ValidationError(checked.draftFaults);
   return changeOnce(command, "updateExperiment", input, async (client) => {
     const before = await lockExperiment(client, command, input.experimentId);
     requireAction(before, "edit");
+    await refuseDraftFaults(client, command, input.manifest, checked?.draftFaults ?? []);
     if (input.resourceClassId !== undefined) await checkResourceClass(client, command, input.resourceClassId);
     const after = {
       name: name ?? before.name,

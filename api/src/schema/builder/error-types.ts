@@ -1,3 +1,4 @@
+import { AmbiguousEntryPointError, ChecksUnavailableError } from "../../domain/environment/errors.ts";
 import type { DomainError } from "../../domain/errors.ts";
 import {
   ForbiddenError,
@@ -48,6 +49,14 @@ builder.objectType(IncompleteCheckpointError, {
     }),
   }),
 });
+builder.objectType(AmbiguousEntryPointError, {
+  name: "AmbiguousEntryPointError",
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    availableEntryPoints: t.stringList({ resolve: (error) => [...error.availableEntryPoints] }),
+  }),
+});
+builder.objectType(ChecksUnavailableError, { name: "ChecksUnavailableError", interfaces: [ErrorInterface] });
 builder.objectType(NotFoundError, { name: "NotFoundError", interfaces: [ErrorInterface] });
 builder.objectType(ForbiddenError, { name: "ForbiddenError", interfaces: [ErrorInterface] });
 builder.objectType(NameTakenError, { name: "NameTakenError", interfaces: [ErrorInterface] });

@@ -5,6 +5,7 @@ import {
   type Action,
   type ExperimentActions,
 } from "../../domain/experiment/actions.ts";
+import { environmentOf, implementationFault } from "../../domain/environment/implementation-fault.ts";
 import { notRunnable } from "../../domain/experiment/check-manifest.ts";
 import type { FieldFault } from "../../domain/errors.ts";
 import type { Context } from "../../context.ts";
@@ -63,9 +64,12 @@ const ExperimentParentType = builder.objectRef<Parent>("ExperimentParent").imple
 
 async function actionsOf(experiment: Experiment, context: Context): Promise<ExperimentActions> {
   const resumable = await context.loaders.resumableRuns.load(experiment.id);
+  const environment = environmentOf(experiment.manifest);
+  const rows = environment === null ? [] : await context.loaders.environmentsByName.load(environment.name);
+  const fault = await implementationFault(context.workshop, experiment.manifest, rows);
   return experimentActions({
     status: experiment.status,
-    notRunnable: notRunnable(experiment.manifest),
+    notRunnable: fault ?? notRunnable(experiment.manifest),
     hasCheckpoint: resumable.length > 0,
   });
 }

@@ -1,4 +1,4 @@
-import type { ActivityRecord, Environment, Membership, Organization } from "@arena/database/generated/client/client";
+import type { ActivityRecord, Membership, Organization } from "@arena/database/generated/client/client";
 import { isAllowed } from "../../access/permissions.ts";
 import { listActivity, listResourceClasses } from "../../domain/organization/list-pages.ts";
 import { readProvider } from "../../domain/on-prem/provider.ts";
@@ -7,6 +7,7 @@ import { builder } from "../builder/builder.ts";
 import { connectionOf } from "../builder/connection-of.ts";
 import { PlanEnum, ResourceClassKindEnum, RoleEnum } from "../builder/enums.ts";
 import { pageSize } from "../builder/page-size.ts";
+import { EnvironmentType } from "../environment/environment.ts";
 import { ProjectType } from "../project/project.ts";
 import { ResourceClassType } from "../resource-class/resource-class.ts";
 import { OnPremProviderType } from "../on-prem/on-prem-provider.ts";
@@ -15,7 +16,6 @@ import { InvitationType } from "./invitation.ts";
 import { ActivityRecordType } from "./activity-record.ts";
 
 export const OrganizationType = builder.objectRef<Organization>("Organization");
-export const EnvironmentType = builder.objectRef<Environment>("Environment");
 
 const MemberType = builder.objectRef<Membership>("Member").implement({
   fields: (t) => ({
@@ -26,21 +26,6 @@ const MemberType = builder.objectRef<Membership>("Member").implement({
     }),
     role: t.expose("role", { type: RoleEnum }),
     since: t.expose("createdAt", { type: "DateTime" }),
-  }),
-});
-
-builder.node(EnvironmentType, {
-  description: "What an agent learns in.",
-  id: { resolve: (environment) => environment.id },
-  fields: (t) => ({
-    name: t.exposeString("name"),
-    version: t.exposeString("version"),
-    category: t.exposeString("category"),
-    observationType: t.exposeString("observationType"),
-    actionType: t.exposeString("actionType"),
-    algorithms: t.exposeStringList("algorithms"),
-    valid: t.exposeBoolean("valid"),
-    invalidReason: t.exposeString("invalidReason", { nullable: true }),
   }),
 });
 
@@ -112,10 +97,14 @@ builder.node(OrganizationType, {
     }),
     environments: t.field({
       type: [EnvironmentType],
+      description: "Those that ship with Arena, and every version of the organization's own; the newest version first.",
       resolve: (organization, _args, context) =>
         context.database.prisma.environment.findMany({
-          where: { OR: [{ organizationId: null }, { organizationId: own(organization, viewerOf(context)) }] },
-          orderBy: { name: "asc" },
+          where: {
+            deletedAt: null,
+            OR: [{ organizationId: null }, { organizationId: own(organization, viewerOf(context)) }],
+          },
+          orderBy: [{ name: "asc" }, { createdAt: "desc" }, { id: "desc" }],
         }),
     }),
     members: t.field({
