@@ -1,8 +1,9 @@
 import path from "node:path";
 import type pg from "pg";
 import type { Logger } from "pino";
-import { applyPeers, writeConfiguration } from "./apply-peers.ts";
+import { applyPeers } from "./apply-peers.ts";
 import { createApiForward, type ApiForward } from "./api-forward.ts";
+import { configurationOf, type GatewayIdentity } from "./configuration.ts";
 import type { GatewaySettings } from "./gateway-settings.ts";
 import { createHandshakeWatch, type HandshakeWatch } from "./handshake-watch.ts";
 import { interfaceName } from "./interface-name.ts";
@@ -10,6 +11,7 @@ import { InterfaceRefused } from "./interface-refused.ts";
 import { ensureInterface, forbidForwarding, removeInterface, type InterfacePlan } from "./network-interface.ts";
 import { createPeerReader, digestOfPeers, reportGateway, type GatewayKeys, type WantedPeers } from "./peer-records.ts";
 import { CommandError } from "./run-command.ts";
+import { writeConfiguration } from "./write-configuration.ts";
 
 const ASK_AGAIN_MS = 10_000;
 const NO_PEERS: WantedPeers = { peers: new Map(), handshakes: new Map(), faults: [] };
@@ -24,7 +26,7 @@ export interface GatewayState {
 /** Keeps the interface as the database wants it. `turn` does what is to be done now; one runs at a time. */
 export class Gateway {
   readonly #plan: InterfacePlan;
-  readonly #identity: { readonly privateKey: string; readonly listenPort: number };
+  readonly #identity: GatewayIdentity;
   readonly #reader: { read(): Promise<WantedPeers> };
   readonly #handshakes: HandshakeWatch;
   readonly #forward: ApiForward;
@@ -32,7 +34,7 @@ export class Gateway {
   readonly #log: Logger;
   #digest: string | null = null;
   #wanted = NO_PEERS;
-  #file = "";
+  #isFileWritten = false;
   #state: GatewayState["interface"] = "starting";
   #isMade = false;
   #refused: InterfaceRefused | null = null;
@@ -62,6 +64,7 @@ export class Gateway {
 
   async turn(): Promise<void> {
     await this.#readWanted();
+    this.#writeFile();
     await this.#ensureInterface();
     if (this.#state === "up") {
       await this.#apply();
@@ -83,10 +86,22 @@ export class Gateway {
     this.#wanted = await this.#reader.read();
     this.#handshakes.learn(this.#wanted.handshakes);
     this.#note("keys", this.#wanted.faults.join(" ") || null);
-    this.#file = writeConfiguration(this.#plan.directory, this.#identity, this.#wanted.peers.values());
     this.#forward.allow(new Set(Array.from(this.#wanted.peers.values(), ({ tunnelAddress }) => tunnelAddress)));
     this.#isPending = true;
+    this.#isFileWritten = false;
     this.#digest = digest;
+  }
+
+  /** The interface does not need it. */
+  #writeFile(): void {
+    if (this.#isFileWritten) return;
+    try {
+      writeConfiguration(this.#plan.directory, configurationOf(this.#identity, this.#wanted.peers.values()));
+      this.#isFileWritten = true;
+      this.#note("file", null);
+    } catch (error) {
+      this.#note("file", `The configuration cannot be written (${(error as Error).message}).`);
+    }
   }
 
   async #ensureInterface(): Promise<void> {
@@ -115,7 +130,7 @@ export class Gateway {
     const { peers } = this.#wanted;
     const before = this.#applied;
     this.#applied = null;
-    await this.#onInterface(() => applyPeers(this.#plan.name, this.#file, before, peers));
+    await this.#onInterface(() => applyPeers(this.#plan.name, this.#identity, before, peers));
     if (this.#state !== "up") return;
     this.#applied = new Set(peers.keys());
     this.#isPending = false;

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { checkPortIsFree, checkRangeIsFree } from "./check-machine.ts";
 import { InterfaceRefused } from "./interface-refused.ts";
 import { CommandError, runCommand } from "./run-command.ts";
@@ -72,7 +71,7 @@ async function makeInterface({ name, range, listenPort, directory }: InterfacePl
     await runCommand("ip", ["link", "add", "dev", name, "type", "wireguard"]);
   } catch (error) {
     if (isNotPermitted(error)) throw error;
-    await startWireguardGo(name, path.join(directory, "wireguard-go.log"));
+    await startWireguardGo(name, directory);
   }
 }
 

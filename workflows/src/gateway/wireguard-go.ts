@@ -14,17 +14,19 @@ const INSTALL = "Install the packages wireguard-tools and wireguard-go, then sta
  * WireGuard as a process of its own, for kernels that have none. It outlives us when we are killed, so that tunnels
  * stay up until the next start takes the interface over.
  */
-export async function startWireguardGo(name: string, logPath: string): Promise<void> {
+export async function startWireguardGo(name: string, directory: string): Promise<void> {
   if (!existsSync(TUN_DEVICE))
     throw new InterfaceRefused(
       `The kernel has no WireGuard, and there is no ${TUN_DEVICE} for wireguard-go.`,
       `Load the kernel module wireguard or tun, or give the container the device ${TUN_DEVICE}.`,
     );
+  const logPath = path.join(directory, "wireguard-go.log");
   const log = openSync(logPath, "w", 0o600);
   let ended: string | null = null;
   try {
     const child = spawn("wireguard-go", ["-f", name], {
-      env: { PATH: systemPath(), LOG_LEVEL: "error" },
+      // The directory tells whose it is.
+      env: { PATH: systemPath(), LOG_LEVEL: "error", ARENA_GATEWAY_DIRECTORY: directory },
       detached: true,
       stdio: ["ignore", log, log],
     });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chownSync } from "node:fs";
+import { chownSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -109,6 +109,40 @@ describe.skipIf(why !== null)(`the gateway's program${why === null ? "" : ` (not
     const tunnel = fixture.tunnel(key);
     await tunnel.up();
     await isAnswered(fixture.requests());
+  });
+
+  test("without its database it keeps the tunnels, and follows again once it is back", async () => {
+    const key = await fixture.startWithKey();
+    const tunnel = fixture.tunnel(key);
+    await tunnel.up();
+    const stream = fixture.requests();
+    await isAnswered(stream);
+    bed.loseDatabase();
+    await eventually(() => expect(gateway.output).toContain("peers stay as they are"));
+    await fixture.rows.revoke(key);
+    const other = await fixture.rows.addKey(await fixture.rows.addClass());
+    await isAnswered(stream);
+    bed.findDatabase();
+    const [name = ""] = await interfaces();
+    await eventually(async () =>
+      expect((await bed.in(bed.gateway, "wg", "show", name, "peers")).trim()).toBe(other.publicKey),
+    );
+    expect(gateway.output.match(/peers stay as they are/g)).toHaveLength(1);
+  });
+
+  test("where the configuration cannot be written, a revoked key is cut off nevertheless", async () => {
+    const key = await fixture.startWithKey();
+    const file = path.join(gateway.dataDir, "gateway", "wg-arena.conf");
+    rmSync(file);
+    mkdirSync(path.join(file, "in the way"), { recursive: true });
+    await fixture.rows.revoke(key);
+    const { reason } = await gateway.shows({ interface: "up", peers: 0 });
+    expect(reason).toContain("The configuration cannot be written");
+    const [name = ""] = await interfaces();
+    await eventually(async () => expect((await bed.in(bed.gateway, "wg", "show", name, "peers")).trim()).toBe(""));
+    rmSync(file, { recursive: true });
+    await gateway.shows({ reason: null });
+    expect(readFileSync(file, "utf8")).not.toContain("[Peer]");
   });
 
   test("waits for its keys, not ready", async () => {

@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer, type Server } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -24,6 +24,8 @@ export class NetworkBed {
   readonly #machines: Machine[] = [];
   readonly #processes = new Set<ChildProcess>();
   readonly #relays: Server[] = [];
+  readonly #relayed = new Set<Socket>();
+  #isDatabaseThere = true;
 
   static async create(): Promise<NetworkBed> {
     const bed = new NetworkBed();
@@ -72,6 +74,9 @@ export class NetworkBed {
     const { hostname, port, pathname, username, password } = new URL(url);
     const directory = mkdtempSync(path.join(this.directory, "database-"));
     const relay = createServer((inbound) => {
+      if (!this.#isDatabaseThere) return inbound.destroy();
+      this.#relayed.add(inbound);
+      inbound.once("close", () => this.#relayed.delete(inbound));
       const outbound = connect(Number(port || 5432), hostname);
       for (const [one, other] of [
         [inbound, outbound],
@@ -88,6 +93,15 @@ export class NetworkBed {
     for (const shared of [this.directory, directory, relay.address() as string]) chmodSync(shared, 0o777);
     this.#relays.push(relay);
     return `postgresql://${username}:${password}@${encodeURIComponent(directory)}${pathname}`;
+  }
+
+  loseDatabase(): void {
+    this.#isDatabaseThere = false;
+    for (const socket of this.#relayed) socket.destroy();
+  }
+
+  findDatabase(): void {
+    this.#isDatabaseThere = true;
   }
 
   writeFile(name: string, content: string): string {
