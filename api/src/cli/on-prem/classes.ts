@@ -37,7 +37,7 @@ export const CLASS_ENDPOINTS: readonly Endpoint[] = [
       const [name, shape] = [body.text("name"), givenShape(body)];
       const { nodes } = shape;
       if (nodes === undefined) throw new ValidationError([{ path: "num_nodes", message: "is required" }]);
-      await createResourceClass(command, { ...shape, name, nodes }).catch(inTheClientsWords);
+      await inTheClientsWords(() => createResourceClass(command, { ...shape, name, nodes }));
       return answer(command, name.trim());
     },
   },
@@ -46,7 +46,8 @@ export const CLASS_ENDPOINTS: readonly Endpoint[] = [
     path: `${PREFIX}/update`,
     async handle({ command, body }) {
       const found = await findClass(command, body.text("name"));
-      await updateResourceClass(command, { ...givenShape(body), resourceClassId: found.id }).catch(inTheClientsWords);
+      const change = { ...givenShape(body), resourceClassId: found.id };
+      await inTheClientsWords(() => updateResourceClass(command, change));
       return answer(command, found.name);
     },
   },

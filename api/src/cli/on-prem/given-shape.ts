@@ -28,9 +28,13 @@ export function givenShape(body: Fields): Omit<GivenShape, "name"> {
 }
 
 /** Faults of the domain, with the paths that the client's user knows. */
-export function inTheClientsWords(error: unknown): never {
-  if (!(error instanceof ValidationError)) throw error;
-  throw new ValidationError(error.fields.map(({ path, message }) => ({ path: PATHS[path] ?? path, message })));
+export async function inTheClientsWords<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    throw new ValidationError(error.fields.map(({ path, message }) => ({ path: PATHS[path] ?? path, message })));
+  }
 }
 
 function count(path: string, value: unknown): number | null {
