@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createApiKey } from "../../src/domain/api-key/create-api-key.ts";
 import type { Command } from "../../src/domain/command.ts";
 import { acceptInvitation, findInvitation } from "../../src/domain/organization/accept-invitation.ts";
+import { createOrganization } from "../../src/domain/organization/create-organization.ts";
 import { changeMemberRole, removeMember } from "../../src/domain/organization/change-membership.ts";
 import { inviteMember, revokeInvitation } from "../../src/domain/organization/invite-member.ts";
 import { findViewer } from "../../src/access/find-viewer.ts";
@@ -87,6 +88,23 @@ test("a link that was taken back, replaced or is too old is as good as none", as
   await opened.database.pool.query("UPDATE invitation SET expires_at = now() WHERE id = $1", [old.invitationId]);
   expect(await findInvitation(opened.database.pool, tokenOf(old.link))).toBeNull();
   await expect(accept(tokenOf(old.link))).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a Manager makes another organization of the same plan, and in a browser goes on in it", async () => {
+  const { organizationId } = await createOrganization(rows.command(), { name: " Second lab " });
+  const viewer = await findViewer(opened.database.pool, rows.personId, "WEB", organizationId);
+  expect(viewer).toMatchObject({ organizationId, role: "MANAGER", plan: "FREE" });
+  expect(await rows.count("project", "organization_id = $1", [organizationId])).toBe(1);
+  expect(
+    await rows.count("activity_record", "organization_id = $1 AND action = 'organization.create'", [organizationId]),
+  ).toBe(1);
+  const current = async () => (await findViewer(opened.database.pool, rows.personId, "WEB", null))?.organizationId;
+  expect(await current()).toBe(rows.organizationId);
+  const inBrowser = { ...rows.command(), viewer: { ...rows.command().viewer, via: "WEB" } } as Command;
+  const third = await createOrganization(inBrowser, { name: "Third" });
+  expect(await current()).toBe(third.organizationId);
+  expect(() => createOrganization(asMember(), { name: "x" })).toThrow("Only Managers");
+  expect(() => createOrganization(rows.command(), { name: " " })).toThrow("must not be empty");
 });
 
 test("only Managers invite, change roles and remove; of another organization nobody is there", async () => {

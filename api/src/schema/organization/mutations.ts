@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { acceptInvitation } from "../../domain/organization/accept-invitation.ts";
+import { createOrganization } from "../../domain/organization/create-organization.ts";
 import { changeMemberRole, removeMember } from "../../domain/organization/change-membership.ts";
 import { inviteMember, revokeInvitation, type MadeInvitation } from "../../domain/organization/invite-member.ts";
 import { NotAllowedError, NotFoundError, ValidationError } from "../../domain/errors.ts";
@@ -8,6 +9,19 @@ import { defineMutation } from "../builder/define-mutation.ts";
 import { RoleEnum } from "../builder/enums.ts";
 import { encodeGlobalId, uuidOf } from "../builder/global-id.ts";
 import { InvitationType } from "./invitation.ts";
+
+const CreateOrganizationSuccess = builder.objectRef<{ organizationId: string }>("CreateOrganizationSuccess").implement({
+  fields: (t) => ({
+    organizationId: t.id({ resolve: ({ organizationId }) => encodeGlobalId("Organization", organizationId) }),
+  }),
+});
+defineMutation("createOrganization", {
+  description: "Of the plan of the current one, with a first project. In a browser it is the current one from then on.",
+  permission: "none",
+  input: (t) => ({ name: t.string({ required: true, description: "1 to 100 characters." }) }),
+  success: CreateOrganizationSuccess,
+  run: (command, { name }) => createOrganization(command, { name }),
+});
 
 const InviteMemberSuccess = builder.objectRef<MadeInvitation>("InviteMemberSuccess").implement({
   fields: (t) => ({
