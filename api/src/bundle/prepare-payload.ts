@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -59,14 +59,14 @@ async function packedOnce(program: string, directory: string): Promise<PayloadFi
     // Not packed yet, or not to its end.
   }
   await mkdir(directory, { recursive: true });
-  const half = `${path}.${process.pid}.${Date.now()}`;
+  const half = `${path}.${randomUUID()}`;
   try {
     const gzip = createGzip({ level: constants.Z_DEFAULT_COMPRESSION, chunkSize: READ_BYTES });
     await pipeline(createReadStream(program, { highWaterMark: READ_BYTES }), gzip, createWriteStream(half));
     const { path: _half, ...packed } = await describe(half);
     await rename(half, path);
-    await writeFile(`${note}.${process.pid}`, JSON.stringify(packed));
-    await rename(`${note}.${process.pid}`, note);
+    await writeFile(half, JSON.stringify(packed));
+    await rename(half, note);
     return { path, ...packed };
   } finally {
     await rm(half, { force: true });
