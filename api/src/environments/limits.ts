@@ -1,13 +1,21 @@
 const MiB = 1024 * 1024;
 
+export interface ArchiveLimits {
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+  readonly files: number;
+  readonly pathLength: number;
+  readonly depth: number;
+}
+
 /** Of an upload. */
-export const ARCHIVE_LIMITS = {
+export const ARCHIVE_LIMITS: ArchiveLimits = {
   packedBytes: 50 * MiB,
   unpackedBytes: 200 * MiB,
   files: 5_000,
   pathLength: 500,
   depth: 30,
-} as const;
+};
 
 /** Of the process in which uploaded code runs, with all that it starts. */
 export interface CheckLimits {

@@ -6,9 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Extract } from "tar-stream";
 import { ValidationError } from "../domain/errors.ts";
-import { ARCHIVE_LIMITS } from "./limits.ts";
-
-type ArchiveLimits = { readonly [Name in keyof typeof ARCHIVE_LIMITS]: number };
+import { ARCHIVE_LIMITS, type ArchiveLimits } from "./limits.ts";
 
 /** Headers and padding of the archive itself. */
 const OVERHEAD_BYTES_PER_FILE = 2_048;
@@ -28,20 +26,28 @@ export async function unpackArchive(
   const unpacking = extract();
   const bounded = boundedStream(limits.unpackedBytes + limits.files * OVERHEAD_BYTES_PER_FILE, limits);
   const read = pipeline(Readable.from(inChunks(archive)), createGunzip(), bounded, unpacking);
-  // What fails in the pipeline is told by the entries too; this one must not be left unhandled.
-  read.catch(() => undefined);
+  const gone = new AbortController();
+  // An archive that is cut off leaves the entry that is being read waiting for ever.
+  const failed = new Promise<never>((_resolve, reject) => read.catch(reject));
+  const written = writeEntries(unpacking, folder, limits, gone.signal);
   try {
-    await writeEntries(unpacking, folder, limits);
+    await Promise.race([written, failed]);
     await read;
   } catch (error) {
     if (error instanceof ValidationError) throw error;
     refuse(`cannot be unpacked: ${(error as Error).message}`);
   } finally {
+    gone.abort();
     unpacking.destroy();
   }
 }
 
-async function writeEntries(entries: Extract, folder: string, limits: ArchiveLimits): Promise<void> {
+async function writeEntries(
+  entries: Extract,
+  folder: string,
+  limits: ArchiveLimits,
+  signal: AbortSignal,
+): Promise<void> {
   const seen = new Set<string>();
   let count = 0;
   let sizeBytes = 0;
@@ -63,7 +69,7 @@ async function writeEntries(entries: Extract, folder: string, limits: ArchiveLim
     seen.add(relative);
     await makeFolder(path.dirname(target));
     // "wx": what is there already, in whatever way, is not written through.
-    await pipeline(entry, createWriteStream(target, { flags: "wx", mode: 0o644 }));
+    await pipeline(entry, createWriteStream(target, { flags: "wx", mode: 0o644 }), { signal });
   }
   if (seen.size === 0) refuse("has no file in it");
 }

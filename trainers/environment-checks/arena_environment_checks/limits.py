@@ -39,27 +39,36 @@ def _processes_of_user():
     return count
 
 
+class StillRootError(Exception):
+    """Root's files would be open to the checked code."""
+
+
 def become_nobody(needed_files):
     """Root takes a user id that owns nothing. Returns whether it did: then the limit of processes counts only ours."""
-    done = False
-    if os.geteuid() == 0:
+    is_root = os.geteuid() == 0
+    if is_root:
         uid = FIRST_SPARE_UID + int.from_bytes(os.urandom(2), "big") % SPARE_UIDS
-        if _can_read(uid, needed_files):
-            os.setgroups([])
-            os.setresgid(uid, uid, uid)
-            os.setresuid(uid, uid, uid)
-            done = True
+        unreadable = _unreadable(uid, needed_files)
+        if unreadable is not None:
+            raise StillRootError(
+                f"The server runs as root, permits no namespaces, and {unreadable} cannot be read by other users, so "
+                "these checks would have run as root. Permit namespaces, do not run the server as root, or choose a "
+                "Python (ARENA_PYTHON) and a cache (XDG_CACHE_HOME) that everybody can read."
+            )
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
     give_up_privileges()
-    return done
+    return is_root
 
 
-def _can_read(uid, files):
+def _unreadable(uid, files):
     try:
         os.seteuid(uid)
-    except OSError:
-        return False
+    except OSError as error:
+        raise StillRootError(f"The server runs as root where there is no other user to run these checks as ({error}).") from error
     try:
-        return all(os.access(file, os.R_OK, effective_ids=True) for file in files)
+        return next((file for file in files if not os.access(file, os.R_OK, effective_ids=True)), None)
     finally:
         os.seteuid(0)
 

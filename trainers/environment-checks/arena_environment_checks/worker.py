@@ -18,8 +18,14 @@ def run_worker(request, namespaces, report_end, output_end, close):
     try:
         for descriptor in close:
             os.close(descriptor)
-        _stand_alone(request, namespaces, output_end)
-        _work(request, Report(report_end))
+        report = Report(report_end)
+        try:
+            _stand_alone(request, namespaces, output_end)
+        except limits.StillRootError as error:
+            report.check("isolation", error=str(error))
+        else:
+            _work(request, report)
+        report.say(type="finished")
     except BaseException:  # noqa: BLE001 - also SystemExit: nothing may come out of here
         traceback.print_exc()
         sys.stderr.flush()
@@ -49,14 +55,12 @@ def _stand_alone(request, namespaces, output_end):
 def _work(request, report):
     mode = request["mode"]
     if mode == "discover":
-        return _discover(request, report)
-    if mode == "profile":
+        _discover(request, report)
+    elif mode == "profile":
         report.begin("profile")
         report.say(type="profile", **profile(request))
-        report.say(type="finished")
-        return None
-    if Checks(request, report).run():
-        report.say(type="finished")
+    else:
+        Checks(request, report).run()
 
 
 def _discover(request, report):
@@ -64,7 +68,6 @@ def _discover(request, report):
     found = find_entry_points(request["source"])
     report.say(type="entry_points", entry_points=found.entry_points, faults=found.faults)
     report.check("imports")
-    report.say(type="finished")
 
 
 class Report:
