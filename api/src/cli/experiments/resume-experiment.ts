@@ -20,7 +20,7 @@ export const resumeExperiment: Endpoint = {
       checkpointId: checkpoint.id,
       name: null,
       resourceClassId: null,
-      manifestPatch: { training: { max_steps: maxSteps } },
+      manifestPatch: { training: newTarget(checkpoint.manifest, maxSteps) },
       acceptMissing: [],
     }).catch((error: unknown) => {
       throw error instanceof ValidationError ? inTheClientsWords(error) : error;
@@ -33,6 +33,13 @@ export const resumeExperiment: Endpoint = {
     });
   },
 };
+
+/** A generation that was set for a longer training must not be longer than what is left. */
+function newTarget(manifest: Record<string, unknown>, maxSteps: number): Record<string, number> {
+  const evoSteps = (manifest["training"] as { evo_steps?: unknown } | undefined)?.evo_steps;
+  const isTooLong = typeof evoSteps === "number" && evoSteps > maxSteps;
+  return { max_steps: maxSteps, ...(isTooLong ? { evo_steps: maxSteps } : {}) };
+}
 
 function inTheClientsWords({ fields }: ValidationError): ValidationError {
   const rename = (path: string): string => (path === "manifestPatch.training.max_steps" ? "max_steps" : path);
