@@ -4,11 +4,14 @@ import { ArenaTransportError } from "@arena/sdk";
 import { arenaClient } from "#lib/server/arena-client.ts";
 import { THEME_COOKIE, themeOf } from "#lib/session/theme.ts";
 
-/** Who asks is looked up once a page; without a session every page but the sign-in leads there and back. */
+/** Open to strangers: who follows an invitation's link may have no account yet. */
+const OPEN_PATHS: readonly string[] = ["/sign-in", "/invitation"];
+
+/** Who asks is looked up once a page; without a session every other page leads to the sign-in and back. */
 export const handle: Handle = async ({ event, resolve }) => {
   event.locals.viewer = await viewerOf(event.request);
-  const signIn = event.url.pathname === "/sign-in";
-  if (event.locals.viewer === null && !signIn && event.route.id !== null) {
+  const open = OPEN_PATHS.includes(event.url.pathname);
+  if (event.locals.viewer === null && !open && event.route.id !== null) {
     const next = event.url.pathname + event.url.search;
     redirect(303, next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`);
   }

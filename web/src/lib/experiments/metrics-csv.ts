@@ -1,3 +1,5 @@
+import { csvCell } from "#lib/text/csv-cell.ts";
+
 export interface CsvRun {
   readonly experiment: string;
   readonly number: number;
@@ -14,13 +16,7 @@ export function metricsCsv(runs: readonly CsvRun[]): string {
   for (const { experiment, number, series } of runs)
     for (const { name, steps, values } of series)
       steps.forEach((step, index) => {
-        lines.push([cell(experiment), number, cell(name), step, values[index] ?? ""].join(","));
+        lines.push([csvCell(experiment), number, csvCell(name), step, values[index] ?? ""].join(","));
       });
   return `${lines.join("\r\n")}\r\n`;
-}
-
-/** Quoted where it must be. What a spreadsheet would run as a formula is made text. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
