@@ -91,7 +91,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     socket,
     signIn,
     ingest: { tokens, batches: new BatchStore(database.pool) },
-    cli: createCliRoutes({ endpoints: ENDPOINTS, contextOf, log }),
+    cli: createCliRoutes({ endpoints: ENDPOINTS, contextOf, rate, log }),
     realms: createRealmRoutes({ database, accessTokens, publicUrl: settings.installation.publicUrl, log }),
     tokens,
     agents,

@@ -6,7 +6,7 @@ import { commandOf, type Context } from "../context.ts";
 import type { Command } from "../domain/command.ts";
 import type { PathHandler } from "../server/http-server.ts";
 import { rateKeyOf } from "../server/rate-key.ts";
-import { RateLimit, REQUESTS_PER_MINUTE } from "../server/rate-limit.ts";
+import { RATE_MESSAGE, type RateLimit } from "../server/rate-limit.ts";
 import { requestFacts, type RequestFacts } from "../server/request-facts.ts";
 import type { Answer } from "./answer.ts";
 import { asClientError, ClientError } from "./client-error.ts";
@@ -21,14 +21,15 @@ const CAPABILITIES = "/api/cli/v1/capabilities";
 export interface CliRoutes {
   readonly endpoints: readonly Endpoint[];
   readonly contextOf: (facts: RequestFacts) => Promise<Context>;
+  /** Of all ways in together. */
+  readonly rate: RateLimit;
   readonly log: Logger;
 }
 
 /** What the published command-line client calls: finds the endpoint, its caller and its input, and sends its answer. */
-export function createCliRoutes({ endpoints, contextOf, log }: CliRoutes): PathHandler {
+export function createCliRoutes({ endpoints, contextOf, rate, log }: CliRoutes): PathHandler {
   const byAddress = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]));
   const paths = new Set(endpoints.map(({ path }) => path));
-  const rate = new RateLimit();
   return async (request, response, path) => {
     const report = (error: unknown): void => log.error({ err: error, path }, "unexpected error in a CLI request");
     try {
@@ -74,7 +75,7 @@ async function findCaller(
   const { cookie: _cookie, ...headers } = request.headers;
   const facts: RequestFacts = { ...requestFacts(request), headers, via: "CLI" };
   if (!rate.take(rateKeyOf(facts))) {
-    throw new ClientError(429, "RATE_LIMITED", `At most ${REQUESTS_PER_MINUTE} requests a minute are allowed.`);
+    throw new ClientError(429, "RATE_LIMITED", RATE_MESSAGE);
   }
   const context = await contextOf(facts).catch((error: unknown) => {
     if (!(error instanceof GraphQLError)) throw error;

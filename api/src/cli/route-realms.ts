@@ -64,7 +64,7 @@ export function createRealmRoutes(realm: RealmRoutes): PathHandler {
 
 async function start({ database, publicUrl }: RealmRoutes, form: Fields): Promise<OAuthAnswer> {
   const { deviceCode, userCode } = await startDeviceLogin(database, clientIdOf(form));
-  const page = new URL("/device", publicUrl);
+  const page = new URL(`${publicUrl.replace(/\/+$/, "")}/device`);
   const complete = new URL(page);
   complete.searchParams.set("user_code", userCode);
   const body = {

@@ -8,6 +8,7 @@ import { ENDPOINTS } from "../../src/cli/endpoints.ts";
 import { createCliRoutes } from "../../src/cli/route-cli.ts";
 import { createRealmRoutes } from "../../src/cli/route-realms.ts";
 import type { Context } from "../../src/context.ts";
+import { RateLimit } from "../../src/server/rate-limit.ts";
 import type { RequestFacts } from "../../src/server/request-facts.ts";
 import { INSTALLATION, type OrganizationRows } from "../domain/organization-rows.ts";
 
@@ -28,7 +29,7 @@ export async function startCliServer(rows: OrganizationRows): Promise<CliServer>
     const viewer = await authenticate({ pool: database.pool, headers, via, sessionPersonId, accessTokens });
     return { ...rows.command(), viewer, via } as unknown as Context;
   };
-  const cli = createCliRoutes({ endpoints: ENDPOINTS, contextOf, log });
+  const cli = createCliRoutes({ endpoints: ENDPOINTS, contextOf, rate: new RateLimit(), log });
   const realms = createRealmRoutes({ database, accessTokens, publicUrl: INSTALLATION.publicUrl, log });
   const server: Server = createServer((request, response) => {
     const path = request.url!.split("?", 1)[0]!;
