@@ -1,9 +1,14 @@
 #!/bin/bash
-# unpack.sh < payload.tar: puts the bundle's programs at $ARENA_DATA/$ARENA_VERSION, whole or not at all.
+# unpack.sh VERSION < payload.tar: puts the bundle's programs at $ARENA_DATA/VERSION, whole or not at all.
+# Exits with 75 in a container of another version, which is about to be replaced.
 set -euo pipefail
 umask 022
 
 release="${ARENA_DATA:?}/${ARENA_VERSION:?}"
+if [ "$ARENA_VERSION" != "$1" ]; then
+  cat >/dev/null
+  exit 75
+fi
 mkdir -p "$ARENA_DATA"
 half=$(mktemp -d "$ARENA_DATA/.unpack-XXXXXXXX")
 trap 'rm -rf "$half"' EXIT

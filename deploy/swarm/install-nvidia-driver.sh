@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() { echo "usage: install-nvidia-driver.sh [--dry-run] MANAGER [WORKER…]"; }
 
-boot_of() { on_host 'cat /proc/sys/kernel/random/boot_id' 2>/dev/null; }
+boot_of() { on_host 'cat /proc/sys/kernel/random/boot_id' </dev/null 2>/dev/null; }
 
 # restart HOST: and waits until it is back.
 restart() {
@@ -22,7 +22,7 @@ restart() {
   before=$(boot_of) || return 1
   say "[$1] restarting"
   # shellcheck disable=SC2016 # the host expands it
-  on_host tty 'if [ "$(id -u)" = 0 ]; then reboot; else sudo reboot; fi' || true
+  on_host ${asks_password:+tty} 'if [ "$(id -u)" = 0 ]; then reboot; else sudo reboot; fi' || true
   until [[ $SECONDS -ge $deadline ]]; do
     sleep 5
     after=$(boot_of) && [[ -n $after && $after != "$before" ]] && return

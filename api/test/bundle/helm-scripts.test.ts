@@ -9,7 +9,7 @@ import { unpackBundle, type UnpackedBundle } from "./unpack-bundle.ts";
 /** The head's container starts at the second look; what it is sent is kept. */
 const KUBECTL = `case "$*" in
 exec*" -- true") [ -e "$TMPDIR/looked" ] || { touch "$TMPDIR/looked"; exit 1; } ;;
-exec*unpack.sh) cat >"$TMPDIR/payload.tar" ;;
+exec*"unpack.sh 0.1.0") cat >"$TMPDIR/payload.tar" ;;
 "rollout status deployment/$UNREADY"*) exit 1 ;;
 esac`;
 
@@ -54,6 +54,7 @@ describe("setup.sh of a chart", () => {
       "--",
       "/bin/bash",
       "/arena/unpack.sh",
+      "0.1.0",
     ]);
     const listed = await runCommand("tar", ["-t", "-f", join(programs.directory, "payload.tar")]);
     expect(listed.stdout).toContain("./node.gz");

@@ -28,7 +28,13 @@ let programs: RecordedPrograms;
 beforeAll(async () => {
   payload = samplePayload();
   bundle = await unpackBundle(sampleInput(payload, { className: "$(touch /tmp/never)'" }), "dockerSwarm");
-  programs = recordPrograms({ ssh: SSH, docker: DOCKER, sudo: `exec "$@"`, reboot: "", systemctl: "" });
+  programs = recordPrograms({
+    ssh: SSH,
+    docker: DOCKER,
+    sudo: `[ "$1" = -n ] && shift; exec "$@"`,
+    reboot: "",
+    systemctl: "",
+  });
 });
 afterEach(() => {
   programs.forget();
@@ -154,7 +160,7 @@ describe("stages", () => {
       "arena-stack.yaml",
       "mine",
     ]);
-    expect(docker.at(-1)).toEqual(["exec", "-i", "container1", "/bin/bash", "/arena/unpack.sh"]);
+    expect(docker.at(-1)).toEqual(["exec", "-i", "container1", "/bin/bash", "/arena/unpack.sh", "0.1.0"]);
     const listed = await runCommand("tar", ["-t", "-f", join(programs.directory, "payload.tar")]);
     expect(listed.stdout.split("\n")).toEqual(expect.arrayContaining(["./node.gz", "./agent.mjs", "./SHA256SUMS"]));
   });
@@ -213,7 +219,7 @@ describe("GPUs of a host", () => {
       "nvidia-smi": `case "$*" in -L) printf 'GPU 0: A (UUID: GPU-a)\\nGPU 1: A (UUID: GPU-b)\\n' ;; *) printf 'GPU-a\\nGPU-b\\n' ;; esac`,
       "nvidia-ctk": `python3 -c 'import json,sys; p=sys.argv[1]; d=json.load(open(p)); d["default-runtime"]="nvidia"; json.dump(d, open(p,"w"))' "$(printf %s "$*" | sed 's/.*--config=//')"`,
       systemctl: "",
-      sudo: `exec "$@"`,
+      sudo: `[ "$1" = -n ] && shift; exec "$@"`,
     });
     try {
       const file = (name: string, text: string): string => {

@@ -16,7 +16,9 @@ export interface GatewayPeer {
 export interface WireguardGateway {
   /** Lines `<path> <authorization>` of the requests that came to the api's port. */
   requests(): readonly string[];
-  handshakeAt(): Promise<number>;
+  /** Seconds since 1970; 0 before the first. */
+  handshakeAt(publicKey: string): Promise<number>;
+  letIn(peer: GatewayPeer): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -33,46 +35,51 @@ export const wireguardKey = async (): Promise<{ privateKey: string; publicKey: s
   return { privateKey, publicKey: (await mustRun("wg", ["pubkey"], { input: privateKey })).trim() };
 };
 
-/** Arena's side: WireGuard with one peer, and a server at the tunnel's end that notes what it is asked. */
-export async function startGateway(
-  namespace: string,
-  settings: { privateKey: string; port: number; address: string; apiPort: number; peer: GatewayPeer },
-): Promise<WireguardGateway> {
+interface GatewaySettings {
+  readonly privateKey: string;
+  readonly port: number;
+  readonly address: string;
+  readonly apiPort: number;
+  readonly peer: GatewayPeer;
+}
+
+/** Arena's side: WireGuard, and a server at the tunnel's end that notes what it is asked. */
+export async function startGateway(namespace: string, settings: GatewaySettings): Promise<WireguardGateway> {
   const directory = mkdtempSync(join(tmpdir(), "arena-gateway-"));
   // Sockets of wireguard-go are named for the interface, in one directory for all namespaces.
   const device = `agw${process.pid % 100_000}`;
   const inside = (...command: string[]): Promise<string> => mustRun("nsenter", insideOf(namespace, ...command));
   const program = spawn("nsenter", insideOf(namespace, "wireguard-go", "-f", device), { stdio: "ignore" });
-  const { peer } = settings;
-  const configuration = join(directory, "wg.conf");
-  writeFileSync(
-    configuration,
-    `[Interface]\nPrivateKey = ${settings.privateKey}\nListenPort = ${settings.port}\n` +
-      `[Peer]\nPublicKey = ${peer.publicKey}\nPresharedKey = ${peer.presharedKey}\nAllowedIPs = ${peer.tunnelAddress}/32\n`,
-    { mode: 0o600 },
-  );
-  await waitFor("wireguard-go", 10_000, async () => await runs(inside("wg", "show", device)));
-  await inside("wg", "setconf", device, configuration);
+  await waitFor("wireguard-go", 10_000, () => runs(inside("wg", "show", device)));
+  const apply = async (verb: "setconf" | "addconf", text: string): Promise<void> => {
+    const path = join(directory, "wg.conf");
+    writeFileSync(path, text, { mode: 0o600 });
+    await inside("wg", verb, device, path);
+  };
+  const own = `[Interface]\nPrivateKey = ${settings.privateKey}\nListenPort = ${settings.port}\n`;
+  await apply("setconf", own + peerText(settings.peer));
   await inside("ip", "address", "add", `${settings.address}/16`, "dev", device);
   await inside("ip", "link", "set", device, "up");
-  const api = spawn(
-    "nsenter",
-    insideOf(namespace, process.execPath, "-e", API, settings.address, String(settings.apiPort)),
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const apiArguments = [process.execPath, "-e", API, settings.address, String(settings.apiPort)];
+  const api = spawn("nsenter", insideOf(namespace, ...apiArguments), { stdio: ["ignore", "pipe", "inherit"] });
   const lines = collectLines(api.stdout);
   await waitFor("the api", 10_000, () => lines.includes("listening"));
   return {
     requests: () => lines.slice(1),
-    handshakeAt: async () => Number((await inside("wg", "show", device, "latest-handshakes")).trim().split("\t")[1]),
+    handshakeAt: async (publicKey) => {
+      const lines = (await inside("wg", "show", device, "latest-handshakes")).split("\n");
+      return Number(lines.find((line) => line.startsWith(publicKey))?.split("\t")[1] ?? 0);
+    },
+    letIn: (peer) => apply("addconf", peerText(peer)),
     dispose: async () => {
       for (const child of [api, program]) await end(child);
       rmSync(directory, { recursive: true });
     },
   };
 }
+
+const peerText = (peer: GatewayPeer): string =>
+  `[Peer]\nPublicKey = ${peer.publicKey}\nPresharedKey = ${peer.presharedKey}\nAllowedIPs = ${peer.tunnelAddress}/32\n`;
 
 const runs = (work: Promise<string>): Promise<boolean> =>
   work.then(

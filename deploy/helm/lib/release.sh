@@ -8,7 +8,13 @@ die() {
 
 need() { command -v "$1" >/dev/null || die "$1 is not on PATH: install it, and run this again"; }
 
-cluster=$(sed -n 's/^clusterName: *["'\'']\{0,1\}\([^"'\'' ]*\)["'\'']\{0,1\} *$/\1/p' chart/values.yaml | head -n 1)
+# value NAME: of a line of values.yaml that begins with it, without quotes.
+value() { sed -n "s/^$1: *[\"']\{0,1\}\([^\"' ]*\)[\"']\{0,1\} *$/\1/p" chart/values.yaml | head -n 1; }
+
+cluster=$(value clusterName)
+# Read by setup.sh.
+# shellcheck disable=SC2034
+version=$(value version)
 release=${RELEASE_NAME:-${cluster:-arena-train}}
 namespace=${NAMESPACE:-${cluster:-arena-train}}
 

@@ -49,18 +49,25 @@ is_local() {
   [[ $(lower "$host_name") == $(lower "$short") || $(lower "$host_name") == $(lower "$full") ]]
 }
 
-# on_host COMMAND: in a shell on the parsed host. With `tty` before it, sudo may ask for a password.
+# on_host COMMAND: in a shell on the parsed host. With `tty` before it, there is a terminal for sudo to ask on; what comes
+# then is on standard error, since somebody may keep standard output from being seen.
 on_host() {
-  local terminal=()
   if [[ $1 == tty ]]; then
     shift
-    [[ -t 0 ]] && terminal=(-t)
+    reach "$1" -t >&2
+  else
+    reach "$1"
   fi
+}
+
+# reach COMMAND OPTION…
+reach() {
+  local command=$1 options=(-o ConnectTimeout=15 -o StrictHostKeyChecking=accept-new) target=$host_name user word
   if is_local; then
-    bash -c "$1"
+    bash -c "$command"
     return
   fi
-  local options=(-o ConnectTimeout=15 -o StrictHostKeyChecking=accept-new) target=$host_name user word
+  options+=("${@:2}")
   [[ -n $host_port ]] && options+=(-p "$host_port")
   # Split into words as a shell would, and nothing else of what a shell does.
   if [[ -n ${SSH_EXTRA_OPTS:-} ]]; then
@@ -68,29 +75,36 @@ on_host() {
   fi
   user=${SSH_USER:-$host_user}
   [[ -n $user ]] && target="$user@$host_name"
-  ssh "${terminal[@]}" "${options[@]}" -- "$target" "$1"
+  ssh "${options[@]}" -- "$target" "$command"
 }
 
-# send FILE…: puts files of the bundle into a private directory of the parsed host, and sets host_directory.
+# send FILE…: puts files of the bundle into a private directory of the parsed host; sets host_directory, and asks_password
+# when sudo will.
 send() {
+  local said
   # $HOME may be a network's; the temporary directory is the host's own.
   # shellcheck disable=SC2016 # the host expands it
-  host_directory=$(tar -c -f - "$@" | on_host 'umask 077; d=$(mktemp -d "${TMPDIR:-/tmp}/arena-XXXXXXXX") && tar -x -f - -C "$d" && echo "$d"')
-  host_directory=${host_directory//$'\r'/}
+  said=$(tar -c -f - "$@" | on_host 'umask 077; d=$(mktemp -d "${TMPDIR:-/tmp}/arena-XXXXXXXX") && tar -x -f - -C "$d" && echo "$d" &&
+    if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then echo free; fi')
+  said=${said//$'\r'/}
+  host_directory=${said%%$'\n'*}
+  asks_password=1
+  [[ $said != *$'\n'free ]] || asks_password=
   [[ $host_directory == /*arena-* ]]
 }
 
 # as_root SCRIPT ARGUMENT…: runs a script that was sent.
 as_root() {
-  local command
+  local command terminal=()
+  [[ -z $asks_password || ! -t 0 ]] || terminal=(tty)
   printf -v command ' %q' "$host_directory/$1" "${dry_run[@]}" "${@:2}"
-  on_host tty "if [ \"\$(id -u)\" = 0 ]; then bash$command; else sudo bash$command; fi"
+  on_host "${terminal[@]}" "if [ \"\$(id -u)\" = 0 ]; then bash$command; else sudo bash$command; fi"
 }
 
-fetch() { on_host "cat $(printf %q "$host_directory/$1")"; }
+fetch() { on_host "cat $(printf %q "$host_directory/$1")" </dev/null; }
 
 clean_up() {
-  on_host "rm -rf $(printf %q "$host_directory")" || true
+  on_host "rm -rf $(printf %q "$host_directory")" </dev/null || true
 }
 
 # run_on HOST SCRIPT ARGUMENT…: sends SCRIPT with what it needs (array `files`), and runs it there as root.

@@ -4,6 +4,8 @@ set -euo pipefail
 # shellcheck source=on-host.sh
 . "$(dirname "${BASH_SOURCE[0]}")/on-host.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=../config.env
+. ./config.env
 
 stack=$1
 wait_seconds=$2
@@ -19,17 +21,27 @@ elsewhere() {
     sed -n 's/^Running.* //p' | head -n 1
 }
 
-# The head waits for its programs; a container that is replaced meanwhile is asked again.
+# Tells why the head has no container here, where that will not change by itself.
+explain_absence() {
+  local other
+  other=$(elsewhere)
+  [[ -z $other ]] || die "the head runs on $other, another manager: run this there"
+  [[ $(complaint) != *'no suitable node'* ]] || die "the Swarm has no node for the head: $(complaint)"
+}
+
+# The head waits for its programs. A container of before may be there for as long as its runs need to save.
 unpack() {
-  local deadline=$((SECONDS + wait_seconds)) container other
+  local deadline=$((SECONDS + wait_seconds)) container status
   while [[ $SECONDS -lt $deadline ]]; do
     container=$(head_container)
-    if [[ -n $container ]]; then
-      tar -c -f - -C payload . | docker exec -i "$container" /bin/bash /arena/unpack.sh && return
+    if [[ -z $container ]]; then
+      explain_absence
     else
-      other=$(elsewhere)
-      [[ -z $other ]] || die "the head runs on $other, a manager too: run this there, or label one manager only"
-      [[ $(complaint) != *'no suitable node'* ]] || die "the Swarm has no node for the head: $(complaint)"
+      status=0
+      tar -c -f - -C payload . | docker exec -i "$container" /bin/bash /arena/unpack.sh "$ARENA_VERSION" || status=$?
+      [[ $status -ne 0 ]] || return 0
+      # 75: of another version. Else it may have ended meanwhile; what fails in a container that stays, fails again.
+      [[ $status -eq 75 || $(head_container) != "$container" ]] || die "the head could not take its programs"
     fi
     sleep 2
   done

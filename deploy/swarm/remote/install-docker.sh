@@ -32,6 +32,8 @@ install_docker() {
   apt-get)
     run apt-get update -q
     run apt-get install -y -q docker.io
+    # Newer Debian has the command in a package of its own.
+    have docker || run apt-get install -y -q docker-cli
     ;;
   dnf | yum)
     add_docker_repository
