@@ -23,8 +23,8 @@ const MACHINES: Readonly<Record<number, string>> = { 0x3e: "x86_64", 0xb7: "aarc
 
 /** Done once for a version. The same sources give the same payload. */
 export async function preparePayload(sources: PayloadSources): Promise<BundlePayload> {
-  const [machine, nodeGzip, agent, launcher, trainer] = await Promise.all([
-    machineOf(sources.nodeProgram),
+  const machine = await machineOf(sources.nodeProgram);
+  const [nodeGzip, agent, launcher, trainer] = await Promise.all([
     packedOnce(sources.nodeProgram, sources.cacheDirectory),
     describe(sources.agent),
     describe(sources.launcher),
