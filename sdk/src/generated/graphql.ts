@@ -387,7 +387,7 @@ export type CheckpointFieldsFragment = { id: string, step: number, trainingScore
 
 export type RunRowFieldsFragment = { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null };
 
-export type ExperimentRowFieldsFragment = { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null };
+export type ExperimentRowFieldsFragment = { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null };
 
 export type CheckpointReferenceFieldsFragment = { id: string, step: number, sha256: string };
 
@@ -433,7 +433,7 @@ export type CreateExperimentMutationVariables = Exact<{
 
 
 export type CreateExperimentMutation = { createExperiment:
-    | { __typename: 'CreateExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
+    | { __typename: 'CreateExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NameTakenError', code: string, message: string }
@@ -452,7 +452,7 @@ export type UpdateExperimentMutation = { updateExperiment:
     | { __typename: 'NameTakenError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'UpdateExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
+    | { __typename: 'UpdateExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -462,7 +462,7 @@ export type CopyExperimentMutationVariables = Exact<{
 
 
 export type CopyExperimentMutation = { copyExperiment:
-    | { __typename: 'CopyExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
+    | { __typename: 'CopyExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NameTakenError', code: string, message: string }
@@ -496,7 +496,7 @@ export type TrainExperimentMutation = { trainExperiment:
     | { __typename: 'NoResourceClassError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'TrainExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }, run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
+    | { __typename: 'TrainExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }, run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -527,7 +527,7 @@ export type ResumeExperimentMutation = { resumeExperiment:
     | { __typename: 'NoResourceClassError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'ResumeExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }, run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
+    | { __typename: 'ResumeExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }, run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -867,21 +867,21 @@ export type ProjectExperimentsQueryVariables = Exact<{
 }>;
 
 
-export type ProjectExperimentsQuery = { project: { id: string, name: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }>, experiments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }> } } | null };
+export type ProjectExperimentsQuery = { project: { id: string, name: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }>, experiments: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } }> } } | null };
 
 export type ExperimentQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ExperimentQuery = { experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, warnings: Array<{ path: string, message: string }>, project: { id: string, name: string } | null, runs: Array<{ id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null }>, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } | null };
+export type ExperimentQuery = { experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, warnings: Array<{ path: string, message: string }>, project: { id: string, name: string } | null, runs: Array<{ id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null }>, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } | null };
 
 export type ExperimentCheckpointsQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ExperimentCheckpointsQuery = { experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown }, resourceClass: { id: string, name: string } | null, runs: Array<{ id: string, number: number, maxSteps: number, manifest: { readonly [key: string]: unknown }, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }> }> } | null };
+export type ExperimentCheckpointsQuery = { experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown }, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, runs: Array<{ id: string, number: number, maxSteps: number, manifest: { readonly [key: string]: unknown }, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }> }> } | null };
 
 export type RunQueryVariables = Exact<{
   id: string;
@@ -1022,7 +1022,7 @@ export type WatchProjectSubscriptionVariables = Exact<{
 }>;
 
 
-export type WatchProjectSubscription = { projectExperiments: { sequence: number, missed: boolean, snapshot: { id: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }> } | null, events: Array<{ sequence: number, experimentId: string, experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } | null }> } };
+export type WatchProjectSubscription = { projectExperiments: { sequence: number, missed: boolean, snapshot: { id: string, experimentCounts: Array<{ status: ExperimentStatus, count: number }> } | null, events: Array<{ sequence: number, experimentId: string, experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null } | null }> } };
 
 export type WatchRunSubscriptionVariables = Exact<{
   runId: string;
@@ -1138,6 +1138,7 @@ export const ExperimentRowFieldsFragmentDoc = new TypedDocumentString(`
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -1637,6 +1638,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -1736,6 +1738,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -1835,6 +1838,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -1962,6 +1966,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -2112,6 +2117,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -2973,6 +2979,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -3065,6 +3072,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step
@@ -3089,6 +3097,8 @@ export const ExperimentCheckpointsDocument = new TypedDocumentString(`
     resourceClass {
       id
       name
+      kind
+      enabled
     }
     runs {
       id
@@ -3672,6 +3682,7 @@ fragment ExperimentRowFields on Experiment {
     id
     name
     kind
+    enabled
   }
   parent {
     step

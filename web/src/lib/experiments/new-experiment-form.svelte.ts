@@ -37,7 +37,11 @@ export class NewExperimentForm {
       null,
   );
   readonly classes = $derived((this.organization?.resourceClasses.edges ?? []).map(({ node }) => node));
-  readonly classId = $derived(this.resourceClassId ?? this.organization?.defaultResourceClass?.id ?? "");
+  /** The default one only while it is offered. */
+  readonly classId = $derived.by(() => {
+    const wanted = this.resourceClassId ?? this.organization?.defaultResourceClass?.id;
+    return this.classes.some(({ id }) => id === wanted) ? wanted! : "";
+  });
 
   reset(): void {
     this.name = "";

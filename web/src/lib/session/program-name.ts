@@ -1,6 +1,6 @@
 const NAMES: Readonly<Record<string, string>> = {
-  "arena-cli": "the Arena command line",
-  "arena-client": "the Arena command line",
+  "arena-cli": "Arena’s command line",
+  "arena-client": "Arena’s command line",
 };
 
 /** What a person calls a program that asks to sign in. */
