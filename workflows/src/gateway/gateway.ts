@@ -9,7 +9,8 @@ import { createHandshakeWatch, type HandshakeWatch } from "./handshake-watch.ts"
 import { interfaceName } from "./interface-name.ts";
 import { InterfaceRefused } from "./interface-refused.ts";
 import { ensureInterface, forbidForwarding, removeInterface, type InterfacePlan } from "./network-interface.ts";
-import { createPeerReader, digestOfPeers, reportGateway, type GatewayKeys, type WantedPeers } from "./peer-records.ts";
+import { PeerReader, type WantedPeers } from "./peer-reader.ts";
+import { digestOfPeers, reportGateway, type GatewayKeys } from "./peer-records.ts";
 import { CommandError } from "./run-command.ts";
 import { writeConfiguration } from "./write-configuration.ts";
 
@@ -27,7 +28,7 @@ export interface GatewayState {
 export class Gateway {
   readonly #plan: InterfacePlan;
   readonly #identity: GatewayIdentity;
-  readonly #reader: { read(): Promise<WantedPeers> };
+  readonly #reader: PeerReader;
   readonly #handshakes: HandshakeWatch;
   readonly #forward: ApiForward;
   readonly #pool: pg.Pool;
@@ -51,7 +52,7 @@ export class Gateway {
     const name = interfaceName(dataDir, keys.publicKey);
     this.#plan = { name, range, listenPort, directory: path.join(dataDir, "gateway") };
     this.#identity = { privateKey: keys.privateKey, listenPort };
-    this.#reader = createPeerReader(pool, keyring, range);
+    this.#reader = new PeerReader(pool, keyring, range);
     this.#handshakes = createHandshakeWatch(pool, log);
     this.#forward = createApiForward({ listenAddress: range.gatewayAddress, port: api.port, targetHost: api.host });
     this.#pool = pool;
@@ -64,10 +65,10 @@ export class Gateway {
 
   async turn(): Promise<void> {
     await this.#readWanted();
-    this.#writeFile();
     await this.#ensureInterface();
+    if (this.#state === "up") await this.#apply();
+    this.#writeFile();
     if (this.#state === "up") {
-      await this.#apply();
       this.#note("forward", await this.#forward.ensure());
       await this.#followHandshakes();
     }
@@ -82,14 +83,14 @@ export class Gateway {
 
   async #readWanted(): Promise<void> {
     const digest = await digestOfPeers(this.#pool);
-    if (digest === this.#digest) return;
-    this.#wanted = await this.#reader.read();
+    if (digest.text === this.#digest) return;
+    this.#wanted = await this.#reader.read(digest);
     this.#handshakes.learn(this.#wanted.handshakes);
     this.#note("keys", this.#wanted.faults.join(" ") || null);
     this.#forward.allow(new Set(Array.from(this.#wanted.peers.values(), ({ tunnelAddress }) => tunnelAddress)));
     this.#isPending = true;
     this.#isFileWritten = false;
-    this.#digest = digest;
+    this.#digest = digest.text;
   }
 
   /** The interface does not need it. */

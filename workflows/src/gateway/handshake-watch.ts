@@ -23,7 +23,7 @@ export interface HandshakeWatch {
 }
 
 export function createHandshakeWatch(pool: pg.Pool, log: Logger): HandshakeWatch {
-  let stored = new Map<string, number>();
+  const stored = new Map<string, number>();
   let connectedSinceMs = new Map<string, number>();
   let nextAtMs = 0;
 
@@ -35,7 +35,7 @@ export function createHandshakeWatch(pool: pg.Pool, log: Logger): HandshakeWatch
     }
     if (changed.size === 0) return;
     await storeHandshakes(pool, changed);
-    stored = new Map([...stored, ...changed]);
+    for (const [id, seconds] of changed) stored.set(id, seconds);
   }
 
   function noteConnected(found: ReadonlyMap<string, number>, peers: ReadonlyMap<string, Peer>): void {
@@ -57,7 +57,7 @@ export function createHandshakeWatch(pool: pg.Pool, log: Logger): HandshakeWatch
 
   return {
     learn(known) {
-      stored = new Map([...known].map(([id, seconds]) => [id, Math.max(seconds, stored.get(id) ?? 0)]));
+      for (const [id, seconds] of known) stored.set(id, Math.max(seconds, stored.get(id) ?? 0));
     },
     async look(name, peers) {
       const startedAtMs = performance.now();

@@ -90,17 +90,17 @@ async function setAddress({ name, range }: InterfacePlan): Promise<void> {
 const isNotPermitted = (error: unknown): boolean =>
   error instanceof CommandError && /not permitted|permission denied/i.test(error.message);
 
-function refusedBy(error: unknown): unknown {
-  if (!(error instanceof CommandError)) return error;
+function refusedBy(error: unknown): InterfaceRefused {
+  if (error instanceof InterfaceRefused) return error;
   if (isNotPermitted(error))
     return new InterfaceRefused(
       "This user may not make a network interface.",
       "Start Arena as root or with CAP_NET_ADMIN, or apply the file yourself with wg syncconf.",
     );
-  if (error.isMissing)
+  if (error instanceof CommandError && error.isMissing)
     return new InterfaceRefused(
       `The program ${error.message.split(" ")[0]} is not installed.`,
       "Install the packages iproute2, wireguard-tools and wireguard-go, then start again.",
     );
-  return new InterfaceRefused(`The interface cannot be made (${error.message}).`, "It is tried again.");
+  return new InterfaceRefused(`The interface cannot be made (${(error as Error).message}).`, "It is tried again.");
 }

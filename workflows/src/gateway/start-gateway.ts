@@ -55,7 +55,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     process.exit(1);
   });
   return {
-    state: () => gateway?.state ?? null,
+    state: () => gateway && { ...gateway.state, reason: lastProblem ?? gateway.state.reason },
     async stop() {
       isStopping = true;
       clock.wake();

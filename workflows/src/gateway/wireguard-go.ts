@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { InterfaceRefused } from "./interface-refused.ts";
 import { runCommand, systemPath } from "./run-command.ts";
@@ -20,6 +20,7 @@ export async function startWireguardGo(name: string, directory: string): Promise
       `The kernel has no WireGuard, and there is no ${TUN_DEVICE} for wireguard-go.`,
       `Load the kernel module wireguard or tun, or give the container the device ${TUN_DEVICE}.`,
     );
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const logPath = path.join(directory, "wireguard-go.log");
   const log = openSync(logPath, "w", 0o600);
   let ended: string | null = null;

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isOutdated, open, parseKeyring, seal } from "@arena/database/sealed";
+import { PeerReader } from "../../src/gateway/peer-reader.ts";
 import {
-  createPeerReader,
   digestOfPeers,
   readGatewayKeys,
   reportGateway,
@@ -21,14 +21,15 @@ afterEach(() => rows?.close());
 
 const pool = () => rows.database.pool;
 const newKey = async (): Promise<ClusterKey> => rows.addKey(await rows.addClass());
-const reader = () => createPeerReader(pool(), rows.keyring, RANGE);
+const read = async (reader = new PeerReader(pool(), rows.keyring, RANGE)) => reader.read(await digestOfPeers(pool()));
+const digest = async () => (await digestOfPeers(pool())).text;
 
 describe("peers", () => {
   test("are all keys that are not revoked, of classes that are not deleted", async () => {
     const [kept, revoked, deleted] = [await newKey(), await newKey(), await newKey()];
     await rows.revoke(revoked);
     await pool().query("UPDATE resource_class SET deleted_at = now() WHERE id = $1", [deleted.resourceClassId]);
-    const { peers, faults } = await reader().read();
+    const { peers, faults } = await read();
     const { id, resourceClassId, publicKey, presharedKey, tunnelAddress } = kept;
     const peer = { id, resourceClassId, publicKey, presharedKey, tunnelAddress, generation: 1 };
     expect(peers).toEqual(new Map([[publicKey, peer]]));
@@ -44,7 +45,7 @@ describe("peers", () => {
     ]);
     await pool().query("UPDATE cluster_key SET tunnel_address = '10.0.0.9' WHERE id = $1", [moved.id]);
     await pool().query("UPDATE cluster_key SET public_key = E'x\\nAllowedIPs = 0.0.0.0/0' WHERE id = $1", [broken.id]);
-    const { peers, faults } = await reader().read();
+    const { peers, faults } = await read();
     expect([...peers.keys()]).toEqual([kept.publicKey]);
     expect(faults.toSorted()).toEqual(
       [
@@ -59,25 +60,42 @@ describe("peers", () => {
     const key = await newKey();
     const newer = parseKeyring(`${randomBytes(32).toString("base64")} ${rows.encryptionKeys}`);
     const place = `cluster_key/${key.id}/preshared_key`;
-    const before = await digestOfPeers(pool());
+    const before = await digest();
     const sealed = seal(newer, key.presharedKey, place);
     expect([isOutdated(newer, sealed), open(newer, sealed, place)]).toEqual([false, key.presharedKey]);
     await pool().query("UPDATE cluster_key SET preshared_key_sealed = $2 WHERE id = $1", [key.id, sealed]);
-    expect(await digestOfPeers(pool())).toBe(before);
-    const { peers } = await createPeerReader(pool(), newer, RANGE).read();
+    expect(await digest()).toBe(before);
+    const { peers } = await read(new PeerReader(pool(), newer, RANGE));
     expect(peers.get(key.publicKey)?.presharedKey).toBe(key.presharedKey);
   });
 
-  test("have another digest whenever another set is valid", async () => {
-    const seen = [await digestOfPeers(pool())];
-    const [one, two] = [await newKey(), await newKey()];
-    seen.push(await digestOfPeers(pool()));
+  test("are followed as they come and go, also when the change looks older than it is", async () => {
+    const reader = new PeerReader(pool(), rows.keyring, RANGE);
+    const keys = async () => [...(await read(reader)).peers.keys()].toSorted();
+    const [one, two, three] = [await newKey(), await newKey(), await newKey()];
+    const sorted = (...all: ClusterKey[]) => all.map(({ publicKey }) => publicKey).toSorted();
+    expect(await keys()).toEqual(sorted(one, two, three));
     await rows.revoke(one);
-    seen.push(await digestOfPeers(pool()));
+    const four = await newKey();
+    expect(await keys()).toEqual(sorted(two, three, four));
+    await pool().query("UPDATE resource_class SET deleted_at = now() WHERE id = $1", [two.resourceClassId]);
+    expect(await keys()).toEqual(sorted(three, four));
+    const late = await newKey();
+    await pool().query("UPDATE cluster_key SET created_at = now() - interval '1 hour' WHERE id = $1", [late.id]);
+    await pool().query("UPDATE cluster_key SET revoked_at = now() - interval '1 hour' WHERE id = $1", [three.id]);
+    expect(await keys()).toEqual(sorted(four, late));
+  });
+
+  test("have another digest whenever another set is valid", async () => {
+    const seen = [await digest()];
+    const [one, two] = [await newKey(), await newKey()];
+    seen.push(await digest());
+    await rows.revoke(one);
+    seen.push(await digest());
     // One came as another went: their number is the same.
     await newKey();
     await rows.revoke(two);
-    seen.push(await digestOfPeers(pool()));
+    seen.push(await digest());
     expect(new Set(seen).size).toBe(4);
   });
 });
@@ -88,7 +106,7 @@ test("handshakes, revocations and reports are stored", async () => {
   expect(await readGatewayKeys(pool(), rows.keyring)).toEqual(rows.gateway);
   const key = await newKey();
   await storeHandshakes(pool(), new Map([[key.id, 1_795_419_003]]));
-  expect((await reader().read()).handshakes).toEqual(new Map([[key.id, 1_795_419_003]]));
+  expect((await read()).handshakes).toEqual(new Map([[key.id, 1_795_419_003]]));
   await revokeKeys(pool(), [key.id]);
   expect(await rows.isRevoked(key)).toBe(true);
   const report = async () =>
