@@ -16,6 +16,8 @@ export interface Running {
   /** Both streams, as far as they have come. */
   output(): string;
   readonly ended: Promise<Ended>;
+  /** At once, as by SIGKILL. */
+  stop(): void;
 }
 
 /** `arena`, with a home and a working folder of its own. */
@@ -65,7 +67,7 @@ export function arenaCommand(client: InstalledClient, given: Readonly<Record<str
         resolve({ code, stdout, stderr, text: `${stdout}${stderr}`.replaceAll(/\s+/g, " ") });
       });
     });
-    return { output: () => stdout + stderr, ended };
+    return { output: () => stdout + stderr, ended, stop: kill };
   };
   return {
     home,
