@@ -5,7 +5,7 @@ import { ValidationError } from "../../domain/errors.ts";
 import { ARCHIVE_LIMITS } from "../../environments/limits.ts";
 import { lines } from "../answer.ts";
 import type { Call, Endpoint } from "../endpoint.ts";
-import { profileLines, validationLines, withEntryPoints } from "./stream-lines.ts";
+import { profileLines, validationLines, asCheckError } from "./stream-lines.ts";
 
 const MULTIPART_BYTES = 1024 * 1024;
 
@@ -28,7 +28,7 @@ const createAndValidate: Endpoint = {
       languageBased: body.boolean("language_based", false),
       doRollouts: body.boolean("do_rollouts", false),
     };
-    const events = await orWithEntryPoints(createEnvironment(command, input, signal));
+    const events = await orCheckError(createEnvironment(command, input, signal));
     return lines(validationLines(events, `${input.name}:${input.version} is stored; the checks begin.`));
   },
 };
@@ -44,7 +44,7 @@ const validate: Endpoint = {
       entryPoint: body.optionalText("entrypoint"),
       doRollouts: body.boolean("do_rollouts", false),
     };
-    const events = await orWithEntryPoints(validateEnvironment(command, input, signal));
+    const events = await orCheckError(validateEnvironment(command, input, signal));
     return lines(validationLines(events, "The checks begin."));
   },
 };
@@ -55,7 +55,9 @@ const profile: Endpoint = {
   permission: "experiment:create",
   async handle({ command, body, signal }) {
     const input = { name: body.text("name"), version: body.optionalText("version") };
-    return lines(profileLines(await profileEnvironment(command, input, signal), "The measurement begins."));
+    return lines(
+      profileLines(await orCheckError(profileEnvironment(command, input, signal)), "The measurement begins."),
+    );
   },
 };
 
@@ -77,10 +79,10 @@ function textOf(files: Call["files"], part: string): string {
   }
 }
 
-async function orWithEntryPoints<Result>(work: Promise<Result>): Promise<Result> {
+async function orCheckError<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    throw withEntryPoints(error);
+    throw asCheckError(error);
   }
 }

@@ -1,14 +1,16 @@
-import { AmbiguousEntryPointError } from "../../domain/environment/errors.ts";
+import { AmbiguousEntryPointError, ChecksUnavailableError } from "../../domain/environment/errors.ts";
 import type { ProfileStream } from "../../domain/environment/profile-environment.ts";
 import type { ValidationStream } from "../../domain/environment/run-checks.ts";
 import type { CheckEvent } from "../../domain/environment/workshop.ts";
 import type { StreamLine } from "../answer.ts";
 import { ClientError } from "../client-error.ts";
 
-/** The client makes its hint of these words in an HTTP error; in a stream it prints them only. */
-export function withEntryPoints(error: unknown): unknown {
-  if (!(error instanceof AmbiguousEntryPointError)) return error;
-  return new ClientError(400, error.code, error.message, { available_entrypoints: error.availableEntryPoints });
+/** What of the checks' errors has a status or a key of its own; the client makes its hint of the entry points. */
+export function asCheckError(error: unknown): unknown {
+  if (error instanceof AmbiguousEntryPointError) {
+    return new ClientError(400, error.code, error.message, { available_entrypoints: error.availableEntryPoints });
+  }
+  return error instanceof ChecksUnavailableError ? new ClientError(503, error.code, error.message) : error;
 }
 
 export async function* validationLines(events: ValidationStream, first: string): AsyncGenerator<StreamLine> {
