@@ -84,6 +84,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
   }
 
   const rate = new RateLimit();
+  const allowedOrigins = originsOf(settings.installation.publicUrl);
   const graphqlOptions = { schema, rules: limitRules, contextOf, log };
   const socket = createGraphqlSocket({ ...graphqlOptions, rate });
   const server = createHttpServer({
@@ -91,7 +92,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     socket,
     signIn,
     ingest: { tokens, batches: new BatchStore(database.pool) },
-    cli: createCliRoutes({ endpoints: ENDPOINTS, contextOf, rate, log }),
+    cli: createCliRoutes({ endpoints: ENDPOINTS, contextOf, rate, allowedOrigins, log }),
     realms: createRealmRoutes({ database, accessTokens, publicUrl: settings.installation.publicUrl, log }),
     tokens,
     agents,
@@ -113,7 +114,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     manifestSchema: MANIFEST_SCHEMA,
     web: settings.web,
     rate,
-    allowedOrigins: originsOf(settings.installation.publicUrl),
+    allowedOrigins,
     log,
   });
   return {

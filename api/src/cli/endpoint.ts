@@ -38,6 +38,8 @@ export interface Endpoint {
   readonly permission?: Permission;
   /** 1 MiB unless told. Above it: 413, and nothing is read any more. */
   readonly maxBodyBytes?: number;
+  /** Our own pages ask too, with the cookie of their session. Only of a GET. */
+  readonly pages?: true;
   /** Read and thrown away, whatever it is. */
   readonly body?: "ignored";
   handle(call: Call): Promise<Answer>;

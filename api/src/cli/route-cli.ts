@@ -1,16 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { isAllowed } from "../access/permissions.ts";
-import { commandOf, type Context } from "../context.ts";
 import type { Command } from "../domain/command.ts";
 import type { PathHandler } from "../server/http-server.ts";
-import { rateKeyOf } from "../server/rate-key.ts";
-import { RATE_MESSAGE, type RateLimit } from "../server/rate-limit.ts";
-import { requestFacts, type RequestFacts } from "../server/request-facts.ts";
 import type { Answer } from "./answer.ts";
 import { asClientError, ClientError } from "./client-error.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { findCaller, type CallerSources } from "./find-caller.ts";
 import { dropBody, readQuery, readRequest } from "./read-request.ts";
 import { sendAnswer, sendError } from "./send-answer.ts";
 
@@ -18,16 +14,13 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** The client dies of any other error here than "no such address": then it only hides its on-prem commands. */
 const CAPABILITIES = "/api/cli/v1/capabilities";
 
-export interface CliRoutes {
+export interface CliRoutes extends CallerSources {
   readonly endpoints: readonly Endpoint[];
-  readonly contextOf: (facts: RequestFacts) => Promise<Context>;
-  /** Of all ways in together. */
-  readonly rate: RateLimit;
   readonly log: Logger;
 }
 
 /** What the published command-line client calls: finds the endpoint, its caller and its input, and sends its answer. */
-export function createCliRoutes({ endpoints, contextOf, rate, log }: CliRoutes): PathHandler {
+export function createCliRoutes({ endpoints, log, ...sources }: CliRoutes): PathHandler {
   const byAddress = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]));
   const paths = new Set(endpoints.map(({ path }) => path));
   return async (request, response, path) => {
@@ -35,7 +28,7 @@ export function createCliRoutes({ endpoints, contextOf, rate, log }: CliRoutes):
     try {
       const endpoint = byAddress.get(`${request.method} ${path}`);
       if (endpoint === undefined) throw noSuchAddress(paths.has(path));
-      const command = await findCaller(request, contextOf, rate);
+      const command = await findCaller(request, endpoint, sources);
       await sendAnswer(response, await answerOf(endpoint, command, request, response), report);
     } catch (error) {
       const known = path === CAPABILITIES ? noSuchAddress(false) : asClientError(error);
@@ -64,27 +57,6 @@ async function answerOf(
       ? await dropBody(request)
       : await readRequest(request, endpoint.maxBodyBytes ?? MAX_BODY_BYTES);
   return endpoint.handle({ command, query: readQuery(request.url ?? ""), body, files, signal: gone.signal });
-}
-
-/** By API key or access token only: a cookie says nothing here, so no other site's page can act. */
-async function findCaller(
-  request: IncomingMessage,
-  contextOf: CliRoutes["contextOf"],
-  rate: RateLimit,
-): Promise<Command> {
-  const { cookie: _cookie, ...headers } = request.headers;
-  const facts: RequestFacts = { ...requestFacts(request), headers, via: "CLI" };
-  if (!rate.take(rateKeyOf(facts))) {
-    throw new ClientError(429, "RATE_LIMITED", RATE_MESSAGE);
-  }
-  const context = await contextOf(facts).catch((error: unknown) => {
-    if (!(error instanceof GraphQLError)) throw error;
-    throw new ClientError(401, "UNAUTHENTICATED", error.message);
-  });
-  if (context.viewer === null) {
-    throw new ClientError(401, "UNAUTHENTICATED", "Send an API key, as Authorization: Bearer arena_pat_….");
-  }
-  return commandOf(context, null);
 }
 
 function noSuchAddress(otherMethod: boolean): ClientError {

@@ -63,7 +63,25 @@ describe("credentials", () => {
     }
   });
 
-  test("a cookie is none", async () => {
+  test("a cookie is one for the download of a page of ours, and for nothing else", async () => {
+    const cookie = "arena.session_token=x";
+    const download = "/api/cli/v1/on-prem/classes/deployment-setup?name=x&setupType=helm";
+    for (const [path, headers, status] of [
+      [download, { "sec-fetch-site": "same-origin" }, 403],
+      [download, { referer: "https://arena.test/on-prem" }, 403],
+      [download, { "sec-fetch-site": "cross-site", referer: "https://arena.test/on-prem" }, 401],
+      [download, { "sec-fetch-site": "none" }, 401],
+      [download, { referer: "https://evil.test/https://arena.test/" }, 401],
+      [download, { referer: "nonsense" }, 401],
+      [download, {}, 401],
+      ["/api/cli/v1/on-prem/classes/list", { "sec-fetch-site": "same-origin" }, 401],
+      ["/api/users/current", { referer: "https://arena.test/" }, 401],
+    ] as const) {
+      expect({ headers, ...(await get(path, { cookie, ...headers })) }).toMatchObject({ headers, status });
+    }
+  });
+
+  test("a cookie alone is none", async () => {
     const answer = await fetch(`${server.address}/api/cli/v1/projects`, {
       headers: { cookie: "arena.session_token=x" },
     });
@@ -196,6 +214,18 @@ test("what is not offered says so, whatever is sent with it", async () => {
   ] as const)
     expect(JSON.parse((await send("GET", path)).text)).toEqual({ ok: true, data });
 });
+
+/** With headers that `fetch` keeps for browsers. */
+function get(path: string, headers: Readonly<Record<string, string>>): Promise<{ status: number }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${server.address}${path}`, { headers }, (answer) => {
+      answer.resume();
+      answer.once("end", () => resolve({ status: answer.statusCode ?? 0 }));
+    });
+    request.once("error", reject);
+    request.end();
+  });
+}
 
 /** Says that much comes, and sends nothing. */
 function announce(path: string, sizeBytes: number): Promise<Answered> {

@@ -29,7 +29,8 @@ export async function startCliServer(rows: OrganizationRows): Promise<CliServer>
     const viewer = await authenticate({ pool: database.pool, headers, via, sessionPersonId, accessTokens });
     return { ...rows.command(), viewer, via } as unknown as Context;
   };
-  const cli = createCliRoutes({ endpoints: ENDPOINTS, contextOf, rate: new RateLimit(), log });
+  const allowedOrigins = ["https://arena.test"];
+  const cli = createCliRoutes({ endpoints: ENDPOINTS, contextOf, rate: new RateLimit(), allowedOrigins, log });
   const realms = createRealmRoutes({ database, accessTokens, publicUrl: INSTALLATION.publicUrl, log });
   const server: Server = createServer((request, response) => {
     const path = request.url!.split("?", 1)[0]!;

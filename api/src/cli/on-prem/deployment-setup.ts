@@ -14,6 +14,7 @@ const CONTENT_TYPES = { zip: "application/zip", tar: "application/x-tar" } as co
 export const deploymentSetup: Endpoint = {
   method: "GET",
   path: "/api/cli/v1/on-prem/classes/deployment-setup",
+  pages: true,
   async handle({ command, query }) {
     requireOnPremManager(command.viewer);
     const setupType = oneOf("setupType", SETUP_TYPES, query.text("setupType"));
