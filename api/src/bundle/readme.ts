@@ -9,6 +9,7 @@ export function readme(input: BundleInput, setupType: SetupType): string {
   const commands = installCommands(input.className, setupType);
   return fillText(setupType === "helm" ? "helm/README.md" : "swarm/README.md", {
     className: asMarkdownText(input.className),
+    description: input.description.trim() === "" ? "" : `${asMarkdownText(input.description)}\n\n`,
     slug: input.slug,
     nodes: input.nodes === 1 ? "1 worker" : `${input.nodes} workers`,
     gateway: bareHost(input.gateway),

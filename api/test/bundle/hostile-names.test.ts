@@ -91,7 +91,9 @@ describe.each(NAMES)("a class called %j", (pattern) => {
   });
 
   test("is a title in the README, and its commands stay code", async () => {
-    const html = await marked.parse(readme(sampleInput(payload, { className: named() }), "dockerSwarm"));
+    const html = await marked.parse(
+      readme(sampleInput(payload, { className: named(), description: named() }), "dockerSwarm"),
+    );
     expect(html.match(/<h1>/g)).toHaveLength(1);
     expect(html).not.toContain("<script>");
     expect(html.match(/<h2>/g)).toHaveLength(6);
