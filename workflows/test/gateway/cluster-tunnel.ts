@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { ClusterKey } from "./gateway-rows.ts";
 import type { Machine, NetworkBed } from "./network-bed.ts";
+
+const TEMPLATE = path.join(import.meta.dirname, "../../../deploy/swarm/tun0.conf");
 
 export interface TunnelOptions {
   readonly presharedKey?: string;
@@ -11,7 +15,7 @@ export interface TunnelOptions {
   readonly withoutRoutes?: boolean;
 }
 
-/** A cluster's end of the tunnel: `wg-quick` with a file as the bundle's `tun0.conf`. */
+/** A cluster's end of the tunnel: `wg-quick` with the bundle's `tun0.conf`. */
 export class ClusterTunnel {
   readonly name = `t${randomBytes(4).toString("hex")}`;
   readonly #bed: NetworkBed;
@@ -31,21 +35,21 @@ export class ClusterTunnel {
     this.#machine = machine;
     this.#gatewayTunnelAddress = options.gatewayTunnelAddress ?? "172.24.0.1";
     this.#address = key.tunnelAddress;
-    const lines = [
-      "[Interface]",
-      `PrivateKey = ${key.privateKey}`,
-      `Address = ${key.tunnelAddress}/32`,
-      ...(options.withoutRoutes === true ? ["Table = off"] : []),
-      "",
-      "[Peer]",
-      `PublicKey = ${gatewayPublicKey}`,
-      `PresharedKey = ${options.presharedKey ?? key.presharedKey}`,
-      `Endpoint = ${bed.gatewayAddressFor(machine)}:${options.port ?? 51_820}`,
-      `AllowedIPs = ${options.allowedAddresses ?? `${this.#gatewayTunnelAddress}/32`}`,
-      "PersistentKeepalive = 5",
-      "",
-    ];
-    this.#file = bed.writeFile(`${this.name}.conf`, lines.join("\n"));
+    const values: Record<string, string> = {
+      privateKey: key.privateKey,
+      tunnelAddress: `${key.tunnelAddress}/32`,
+      gatewayPublicKey,
+      presharedKey: options.presharedKey ?? key.presharedKey,
+      endpoint: `${bed.gatewayAddressFor(machine)}:${options.port ?? 51_820}`,
+      gatewayTunnelAddress: options.allowedAddresses ?? `${this.#gatewayTunnelAddress}/32`,
+    };
+    const filled = readFileSync(TEMPLATE, "utf8").replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined) throw new Error(`the bundle's tun0.conf has ${name}, which this test does not know`);
+      return value;
+    });
+    const content = options.withoutRoutes === true ? filled.replace("[Interface]", "[Interface]\nTable = off") : filled;
+    this.#file = bed.writeFile(`${this.name}.conf`, content);
   }
 
   async up(): Promise<void> {

@@ -149,7 +149,7 @@ describe.skipIf(why !== null)(`the gateway's program${why === null ? "" : ` (not
     await fixture.rows.database.pool.query("DELETE FROM gateway");
     gateway.start();
     await eventually(async () => expect(await gateway.health()).toMatchObject({ ready: false }));
-    expect(gateway.output).toContain("Waiting for the gateway's keys");
+    await eventually(() => expect(gateway.output).toContain("Waiting for the gateway's keys"));
     await fixture.rows.addGateway();
     await gateway.shows({ ready: true, interface: "up" });
   });

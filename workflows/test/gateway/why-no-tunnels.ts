@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 const PACKAGES = ["wireguard-tools", "wireguard-go", "iproute2"];
+/** Another test may be installing at the same time. */
+const WAIT = ["-o", "DPkg::Lock::Timeout=120"];
 const PROGRAMS = ["wg", "wg-quick", "wireguard-go", "ip"];
 
 /** Null where tunnels between network namespaces can be tried; else why not. Installs what is missing, as root on Debian. */
@@ -18,9 +20,9 @@ export function whyNoTunnels(): string | null {
 const isInstalled = (program: string): boolean => succeeds("sh", ["-c", `command -v ${program}`]);
 
 function install(): void {
-  const isDone = (): boolean => succeeds("apt-get", ["install", "-y", "--no-install-recommends", ...PACKAGES]);
+  const isDone = (): boolean => succeeds("apt-get", [...WAIT, "install", "-y", "--no-install-recommends", ...PACKAGES]);
   if (isDone()) return;
-  succeeds("apt-get", ["update"]);
+  succeeds("apt-get", [...WAIT, "update"]);
   isDone();
 }
 
