@@ -98,7 +98,13 @@ test("a checkpoint whose file was changed, or is gone, is not resumed from, and 
 });
 
 test("names of every kind come back as they were given", async () => {
-  for (const name of ["🚀 rocket", "<script>alert(1)</script>", "‮reversed", "O'Brien; DROP TABLE run", "a/b\\c%00"]) {
+  for (const name of [
+    "🚀 rocket",
+    "<script>alert(1)</script>",
+    "مشروع ۱ می‌خواهم",
+    "O'Brien; DROP TABLE run",
+    "a/b\\c%00",
+  ]) {
     const { id } = await createExperiment(client, ppo(), name);
     expect((await client.experiment(id))!.name).toBe(name.trim());
   }

@@ -77,13 +77,15 @@ function serverArguments(clusterDir, port) {
 }
 
 async function ensureDatabase(url) {
-  const existing = await query(url, `SELECT 1 FROM pg_database WHERE datname = '${DATABASE}'`);
-  if (existing.length === 0) await query(url, `CREATE DATABASE ${DATABASE}`);
+  const existing = await query(url, `SELECT 1 FROM pg_database WHERE datname = '${DATABASE}'`, PATIENCE_MS);
+  if (existing.length === 0) await query(url, `CREATE DATABASE ${DATABASE}`, PATIENCE_MS);
 }
 
-async function query(url, text) {
+/** What is asked again and again is given little time; what is asked once, as much as a busy machine may need. */
+const PATIENCE_MS = 30_000;
+async function query(url, text, timeoutMs = 2000) {
   const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: timeoutMs });
   // A server that is just going down says so on the idle connection, too; the query's own error is enough.
   client.on("error", () => {});
   await client.connect();
