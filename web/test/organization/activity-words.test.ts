@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { activityCsvLine } from "../../src/lib/organization/activity-csv.ts";
+import {
+  activityChanges,
+  activityChannel,
+  activitySentence,
+  type ActivityRecord,
+} from "../../src/lib/organization/activity-words.ts";
+
+const record = (given: Partial<ActivityRecord>): ActivityRecord => ({
+  id: "1",
+  at: "2026-11-23T08:00:00.000Z",
+  action: "project.create",
+  via: "WEB",
+  ipAddress: "10.0.0.7",
+  subjectType: "Project",
+  subjectId: "UHJvamVjdDox",
+  before: null,
+  after: null,
+  person: { id: "p", name: "Ana", email: "ana@acme.test" },
+  ...given,
+});
+
+describe("what was done, in words", () => {
+  test.each([
+    [
+      "invitation.create",
+      { after: { email: "ben@acme.test", role: "MANAGER" } },
+      undefined,
+      "invited ben@acme.test as Manager",
+    ],
+    ["member.change_role", { before: { role: "MEMBER" }, after: { role: "MANAGER" } }, "Ben", "made Ben a Manager"],
+    ["experiment.halt", { after: { runNumber: 2, mode: "SAVE" } }, "cartpole", "stopped training cartpole, run 2"],
+    ["resource_class.delete", { before: { name: "gpu" } }, undefined, "deleted the resource class gpu"],
+    ["api_key.create", { after: { lastFour: "ab12" } }, undefined, "created a CLI API key that ends in ab12"],
+    ["something.new_here", {}, "thing", "something new here thing"],
+  ])("%s", (action, given, name, expected) => {
+    expect(activitySentence(record({ action, ...given }), name)).toBe(expected);
+  });
+
+  test("a subject that is gone is named by its record", () => {
+    expect(activitySentence(record({ after: { name: "Arms" } }), undefined)).toBe("created the project Arms");
+  });
+
+  test("a change names what it changed, without ids", () => {
+    const before = { nodes: 2, memoryBytes: 2 ** 34, enabled: true, id: "x" };
+    const after = { nodes: 4, memoryBytes: null, enabled: false, id: "y" };
+    expect(activityChanges(record({ action: "resource_class.update", before, after }))).toEqual([
+      "Number of nodes: 2 → 4",
+      "Memory: 16 GiB → whole host",
+      "Enabled: yes → no",
+    ]);
+    expect(activityChanges(record({ after: { name: "Arms" } }))).toEqual([]);
+  });
+
+  test("from where", () => {
+    expect(activityChannel({ via: "CLI", ipAddress: null })).toBe("by the command line");
+    expect(activityChannel({ via: "WEB", ipAddress: "10.0.0.7" })).toBe("in the browser from 10.0.0.7");
+  });
+});
+
+test("a line of the export is quoted, and no formula", () => {
+  const line = activityCsvLine(record({ after: { name: "=1+1" } }), "=1+1");
+  expect(line).toBe(
+    '2026-11-23T08:00:00.000Z,Ana,ana@acme.test,created the project =1+1,project.create,\'=1+1,,"{""name"":""=1+1""}",WEB,10.0.0.7\r\n',
+  );
+});
