@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { recordPrograms, type RecordedPrograms } from "../../api/test/bundle/recorded-programs.ts";
+import { startSystem, type System } from "../system.ts";
+import { arenaCommand, type ArenaCommand } from "./arena-command.ts";
+import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
+import { makeOrganization } from "./people.ts";
+
+const clients = await Promise.all(CLIENT_VERSIONS.map(installClient));
+let system: System;
+let programs: RecordedPrograms;
+beforeAll(async () => {
+  if (clients.every((client) => typeof client === "string")) return;
+  system = await startSystem();
+  // The head takes its programs from standard input.
+  programs = recordPrograms({
+    helm: 'exit "${HELM_EXIT:-0}"',
+    kubectl: 'case "$*" in exec*unpack.sh*) cat >/dev/null ;; esac',
+  });
+}, 300_000);
+afterEach(() => programs?.forget());
+afterAll(async () => {
+  programs?.dispose();
+  await system?.stop();
+});
+
+describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: clients[index]! })))(
+  "arena $version on-prem on Kubernetes",
+  ({ client }) => {
+    if (typeof client === "string") return void test.skip(`not tried: ${client}`, () => undefined);
+    let arena: ArenaCommand;
+    beforeAll(async () => {
+      const { apiKey } = await makeOrganization(system, "ENTERPRISE", "MANAGER");
+      arena = arenaCommand(client, {
+        ARENA_BASE_URL: system.address,
+        ARENA_API_KEY: apiKey,
+        PATH: programs.environment["PATH"]!,
+      });
+      for (const args of [
+        ["providers", "enable"],
+        ["classes", "create", "--name", "Lab Cluster", "--num-nodes", "1"],
+      ])
+        expect(await arena.run(["on-prem", ...args])).toMatchObject({ code: 0 });
+    }, 60_000);
+    afterAll(() => arena?.remove());
+    const onPrem = (
+      command: string,
+      more: readonly string[] = [],
+      environment: Readonly<Record<string, string>> = {},
+    ) => arena.run(["on-prem", command, "Lab Cluster", "--setup-type", "helm", ...more], environment);
+
+    test("install takes the bundle, runs its setup and its validation, and enables the provider", async () => {
+      await arena.run(["on-prem", "providers", "disable"]);
+      const installed = await onPrem("install");
+      expect(installed.code, installed.text).toBe(0);
+      expect(programs.callsOf("helm")[0]).toEqual([
+        "upgrade",
+        "--install",
+        "lab-cluster",
+        "./chart",
+        "--namespace",
+        "lab-cluster",
+        "--create-namespace",
+      ]);
+      expect(programs.callsOf("kubectl").flat()).toEqual(expect.arrayContaining(["/arena/unpack.sh", "rollout"]));
+      expect((await arena.run(["on-prem", "providers", "get"])).text).toMatch(/status │ Enabled/);
+    });
+
+    test("install fails where setup does, and where there is no such class", async () => {
+      const failed = await onPrem("install", [], { HELM_EXIT: "3" });
+      expect(failed).toMatchObject({ code: 1, text: expect.stringMatching(/Helm setup' failed on local \(exit 3\)/) });
+      const unknown = await arena.run(["on-prem", "install", "Nobody's", "--setup-type", "helm"]);
+      expect(unknown).toMatchObject({ code: 1, text: expect.stringContaining("Nobody's") });
+      expect(unknown.text).not.toContain("Traceback");
+    });
+
+    test("down scales to nothing, teardown uninstalls and disables; the class stays", async () => {
+      const down = await onPrem("down");
+      expect(down.code, down.text).toBe(0);
+      expect(programs.callsOf("kubectl")).toEqual([
+        ["scale", "deployment", "-n", "lab-cluster", "-l", "app.kubernetes.io/instance=lab-cluster", "--replicas=0"],
+      ]);
+      const torn = await onPrem("teardown", ["--disable-provider"]);
+      expect(torn.code, torn.text).toBe(0);
+      expect(programs.callsOf("helm")).toEqual([["uninstall", "lab-cluster", "--namespace", "lab-cluster"]]);
+      expect((await arena.run(["on-prem", "providers", "get"])).text).toMatch(/status │ Disabled/);
+      expect((await arena.run(["on-prem", "classes", "list"])).text).toContain("Lab Cluster");
+      programs.forget();
+      // The bundle says which release it is, also while the provider is disabled.
+      expect(await onPrem("teardown")).toMatchObject({ code: 0 });
+      expect(programs.callsOf("helm")).toHaveLength(1);
+    });
+  },
+);
