@@ -6,6 +6,7 @@ import type { Command } from "../../src/domain/command.ts";
 import { createExperiment } from "../../src/domain/experiment/create-experiment.ts";
 import { trainExperiment } from "../../src/domain/experiment/train-experiment.ts";
 import { CHECKPOINT_CONTENTS } from "../../src/domain/checkpoint/contents.ts";
+import type { EnvironmentWorkshop } from "../../src/domain/environment/workshop.ts";
 import { createWorkshop } from "../../src/environments/create-workshop.ts";
 import type { Installation } from "../../src/domain/installation.ts";
 import { FakeOrchestration } from "./fake-orchestration.ts";
@@ -38,6 +39,7 @@ export class OrganizationRows {
   readonly homeId = randomUUID();
   readonly database: Database;
   readonly orchestration: FakeOrchestration;
+  workshop: EnvironmentWorkshop = WORKSHOP;
   #made = 0;
 
   constructor(database: Database) {
@@ -93,7 +95,7 @@ export class OrganizationRows {
       database,
       orchestration,
       installation: INSTALLATION,
-      workshop: WORKSHOP,
+      workshop: this.workshop,
       ...change,
     };
   }
