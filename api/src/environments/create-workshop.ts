@@ -1,5 +1,4 @@
-import { chmod, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import path from "node:path";
 import type {
   CheckEvent,
@@ -15,6 +14,7 @@ import { SourceStore } from "./source-store.ts";
 import { Turns } from "./turns.ts";
 import { unpackArchive } from "./unpack-archive.ts";
 import { VirtualEnvironments } from "./virtual-environment.ts";
+import { makeWorkFolder, removeAbandonedFolders } from "./work-folders.ts";
 
 export interface WorkshopSettings {
   readonly dataDir: string;
@@ -64,7 +64,10 @@ export function createWorkshop(settings: WorkshopSettings): EnvironmentWorkshop 
   }
 
   return {
-    unpack: (archive) => unpackInto(archive),
+    async unpack(archive) {
+      await removeAbandonedFolders();
+      return unpackInto(archive);
+    },
     async open(organizationId, sha256) {
       const archive = await store.read(organizationId, sha256);
       return archive === null ? null : unpackInto(archive);
@@ -89,21 +92,13 @@ export function createWorkshop(settings: WorkshopSettings): EnvironmentWorkshop 
   };
 }
 
-/** A folder of its own, readable for the user as whom the checks run. */
 async function unpackInto(archive: Buffer): Promise<UnpackedSource> {
-  const folder = await realpath(await mkdtemp(path.join(tmpdir(), "arena-environment-")));
-  const close = () => rm(folder, { recursive: true, force: true });
+  const { source, remove } = await makeWorkFolder();
   try {
-    const source = path.join(folder, "source");
-    await chmod(folder, 0o755);
-    await mkdir(source, { mode: 0o755 });
-    const scratch = path.join(folder, "scratch");
-    await mkdir(scratch);
-    await chmod(scratch, process.getuid?.() === 0 ? 0o1777 : 0o700);
     await unpackArchive(archive, source);
-    return { folder: source, close };
+    return { folder: source, close: remove };
   } catch (error) {
-    await close();
+    await remove();
     throw error;
   }
 }

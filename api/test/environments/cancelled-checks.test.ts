@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -7,7 +9,7 @@ import type { EnvironmentWorkshop } from "../../src/domain/environment/workshop.
 import { tarOfSources } from "./tar-of.ts";
 import { missingForChecks, TestWorkshop } from "./test-workshop.ts";
 
-const missing = missingForChecks(true);
+const missing = await missingForChecks(true);
 const WITHIN = { timeout: 20_000, interval: 50 };
 
 describe.skipIf(missing !== null)("checks that nobody waits for any more", () => {
@@ -68,5 +70,9 @@ describe.skipIf(missing !== null)("checks that nobody waits for any more", () =>
       await once(server, "exit");
     }
     await vi.waitFor(() => expect(tests.processes()).toEqual([]), WITHIN);
+    const left = (): string[] => readdirSync(tmpdir()).filter((name) => name.includes(`environment-${server.pid}-`));
+    expect(left()).toHaveLength(1);
+    await (await tests.workshop.unpack(await tarOfSources("good.py"))).close();
+    expect(left()).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import { submitExperiment } from "../../src/domain/experiment/submit-experiment.
 import { trainExperiment } from "../../src/domain/experiment/train-experiment.ts";
 import { createDomainDatabase, OrganizationRows, type DomainDatabase } from "../domain/organization-rows.ts";
 import { FakeWorkshop } from "./fake-workshop.ts";
+import { yamlBomb } from "./yaml-bomb.ts";
 
 let opened: DomainDatabase;
 let rows: OrganizationRows;
@@ -247,12 +248,3 @@ describe("Train on a custom environment", () => {
     await expect(create("Nowhere")).rejects.toMatchObject({ fields: [{ path: "manifest.environment.name" }] });
   });
 });
-
-function yamlBomb(): string {
-  const level = (name: string, of: string): string => `${name}: &${name} [${Array(9).fill(`*${of}`).join(", ")}]`;
-  const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
-  return [
-    `a: &a [${Array(9).fill("lol").join(", ")}]`,
-    ...names.slice(1).map((name, at) => level(name, names[at]!)),
-  ].join("\n");
-}

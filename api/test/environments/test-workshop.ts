@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
+import { ChecksUnavailableError } from "../../src/domain/environment/errors.ts";
 import type { CheckEvent, CheckResult, EnvironmentWorkshop } from "../../src/domain/environment/workshop.ts";
 import { createWorkshop } from "../../src/environments/create-workshop.ts";
 import { CHECK_LIMITS, type CheckLimits } from "../../src/environments/limits.ts";
@@ -96,16 +96,16 @@ export function commandLines(): string[] {
   });
 }
 
-/** Null when the checks can run here, else what is missing. */
-export function missingForChecks(namespaces: boolean): string | null {
+/** Null when the checks can run here, else what is missing. Makes their virtual environment if there is none yet. */
+export async function missingForChecks(namespaces: boolean): Promise<string | null> {
+  const tests = new TestWorkshop({ namespaces });
   try {
-    execFileSync(
-      IS_ROOT && !namespaces ? OPEN.python : "python3",
-      ["-c", "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 9))"],
-      { stdio: "ignore" },
-    );
+    await tests.workshop.refusedRequirements("numpy");
     return null;
-  } catch {
-    return "there is no Python 3.9 with venv";
+  } catch (error) {
+    if (error instanceof ChecksUnavailableError) return error.message;
+    throw error;
+  } finally {
+    tests.remove();
   }
 }
