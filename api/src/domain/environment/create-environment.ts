@@ -14,6 +14,7 @@ import {
 } from "./checked-input.ts";
 import { lockSources } from "./environment-row.ts";
 import { chooseEntryPoint } from "./choose-entry-point.ts";
+import { refuseTooMany } from "./refuse-too-many.ts";
 import { removeUnusedSources } from "./remove-unused-sources.ts";
 import { runChecks, type ChecksToRun, type ValidationStream } from "./run-checks.ts";
 import type { FoundEntryPoints } from "./workshop.ts";
@@ -104,7 +105,6 @@ function store(command: Command, upload: Upload): Promise<{ id: string; sha256: 
   const { organizationId } = command.viewer;
   return inTransaction(command.database.pool, async (client) => {
     await lockSources(client, organizationId);
-    const { sha256, sizeBytes } = await command.workshop.store(organizationId, upload.archive);
     const { name, version } = upload.checked;
     const { rows: earlier } = await client.query<{ id: string; source_sha256: string }>(
       `SELECT id, source_sha256 FROM environment
@@ -112,6 +112,8 @@ function store(command: Command, upload: Upload): Promise<{ id: string; sha256: 
       [organizationId, name, version],
     );
     const id = earlier[0]?.id ?? uuidv7();
+    if (earlier[0] === undefined) await refuseTooMany(client, organizationId);
+    const { sha256, sizeBytes } = await command.workshop.store(organizationId, upload.archive);
     await write(client, command, upload, { id, sha256, sizeBytes, isNew: earlier[0] === undefined });
     await recordActivity(client, command, {
       action: earlier[0] === undefined ? "environment.create" : "environment.replace",

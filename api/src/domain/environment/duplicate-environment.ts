@@ -6,6 +6,7 @@ import { NotAllowedError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
 import { checkVersion } from "./checked-input.ts";
 import { findEnvironment, lockSources } from "./environment-row.ts";
+import { refuseTooMany } from "./refuse-too-many.ts";
 
 /** The same source under another version: what was found out about it still holds. */
 export function duplicateEnvironment(
@@ -19,6 +20,7 @@ export function duplicateEnvironment(
     const row = await findEnvironment(client, organizationId, input.name, input.version);
     if (row.organizationId === null)
       throw new NotAllowedError(`${row.name} ships with Arena and cannot be duplicated.`);
+    await refuseTooMany(client, organizationId);
     const id = uuidv7();
     await orNameTaken("environment_name", `${row.name}:${version}`, () =>
       client.query(
