@@ -62,12 +62,14 @@ if (process.env.ARENA_ADMIN_PASSWORD) throw new Error("only the seed may see thi
 serve(process.env.PORT, process.env.HOST);`,
   // The trainer stands in a group of its own, as the agent starts it.
   "workflows/src/agent/main.ts": `import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 const home = process.env.ARENA_AGENT_HOME!;
 mkdirSync(home, { recursive: true });
 if (!existsSync(home + "/trainer")) {
   const trainer = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
-  writeFileSync(home + "/trainer", String(trainer.pid));
+  // Killed at any moment, it leaves the whole number or none.
+  writeFileSync(home + "/trainer.new", String(trainer.pid));
+  renameSync(home + "/trainer.new", home + "/trainer");
 }
 ${WITHOUT_SECRETS}
 if (process.env.DATABASE_URL) throw new Error("the agent has no business with the database");
