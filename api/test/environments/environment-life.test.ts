@@ -14,6 +14,7 @@ import { submitExperiment } from "../../src/domain/experiment/submit-experiment.
 import { trainExperiment } from "../../src/domain/experiment/train-experiment.ts";
 import { createDomainDatabase, OrganizationRows, type DomainDatabase } from "../domain/organization-rows.ts";
 import { FakeWorkshop } from "./fake-workshop.ts";
+import { INPUT, NEVER, outcomeOf } from "./uploaded.ts";
 import { yamlBomb } from "./yaml-bomb.ts";
 
 let opened: DomainDatabase;
@@ -34,27 +35,8 @@ beforeEach(async () => {
 });
 afterAll(() => opened?.close());
 
-const NEVER = new AbortController().signal;
-const INPUT: CreateEnvironmentInput = {
-  name: "Maze",
-  version: "v1",
-  archive: Buffer.from("source"),
-  configuration: "",
-  requirements: "",
-  entryPoint: null,
-  description: "",
-  multiAgent: false,
-  languageBased: false,
-  doRollouts: false,
-};
 const MAZE = { name: "Maze", version: null };
 
-async function outcomeOf(stream: AsyncIterable<{ readonly type: string }>): Promise<ValidationOutcome> {
-  let last: { readonly type: string } | undefined;
-  for await (const event of stream) last = event;
-  if (last?.type !== "outcome") throw new Error("the stream has no outcome");
-  return last as ValidationOutcome;
-}
 async function upload(change: Partial<CreateEnvironmentInput> = {}, by = command): Promise<ValidationOutcome> {
   return outcomeOf(await createEnvironment(by, { ...INPUT, ...change }, NEVER));
 }
@@ -177,6 +159,20 @@ describe("versions", () => {
     expect(await deleteEnvironment(command, MAZE)).toMatchObject([{ version: "v2" }]);
     expect(workshop.kept.size).toBe(0);
     await expect(deleteEnvironment(command, MAZE)).rejects.toThrow("Environment 'Maze' not found.");
+  });
+
+  test("are at most 200 of an organization, also when many come at once", async () => {
+    await opened.database.pool.query(
+      `INSERT INTO environment (id, organization_id, name, version, category, observation_type, action_type, algorithms)
+       SELECT gen_random_uuid(), $1, 'Many', 'v' || n, 'Custom', '', '', '{}' FROM generate_series(1, 198) AS n`,
+      [rows.organizationId],
+    );
+    const uploads = await Promise.allSettled(["a", "b", "c", "d"].map((name) => upload({ name })));
+    expect(uploads.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+    await expect(upload({ name: "e" })).rejects.toThrow(/may have 200 versions/);
+    const copy = { name: "Many", version: "v1", newVersion: "v999" };
+    await expect(duplicateEnvironment(command, copy)).rejects.toThrow(/may have 200 versions/);
+    expect(workshop.opened).toBe(0);
   });
 
   test("that ship with Arena are neither validated, duplicated nor deleted", async () => {
