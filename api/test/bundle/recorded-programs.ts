@@ -22,7 +22,7 @@ export function recordPrograms(scripts: Readonly<Record<string, string>>): Recor
   const record = join(directory, "record");
   mkdirSync(bin);
   for (const [name, script] of Object.entries(scripts)) {
-    const note = `{ printf '%s' ${name}; printf '\\037%s' "$@"; printf '\\036'; } >>'${record}'`;
+    const note = `{ printf '%s' ${name}; for word; do printf '\\037%s' "$word"; done; printf '\\036'; } >>'${record}'`;
     writeFileSync(join(bin, name), `#!/bin/bash\n${note}\n${script}\n`, { mode: 0o755 });
   }
   const calls = (): string[][] =>

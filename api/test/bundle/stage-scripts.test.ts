@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -209,58 +209,5 @@ describe("setup.sh", () => {
     expect(done.code).toBe(1);
     expect(done.stderr).toContain("'Installing Docker Engine' failed");
     expect(done.stdout).not.toContain("Installing NVIDIA driver");
-  });
-});
-
-describe("GPUs of a host", () => {
-  test("are named to the Swarm beside what the engine's file says; the second time nothing changes", async () => {
-    const gpus = await unpackBundle(sampleInput(payload, { gpus: 2 }), "dockerSwarm");
-    const tools = recordPrograms({
-      "nvidia-smi": `case "$*" in -L) printf 'GPU 0: A (UUID: GPU-a)\\nGPU 1: A (UUID: GPU-b)\\n' ;; *) printf 'GPU-a\\nGPU-b\\n' ;; esac`,
-      "nvidia-ctk": `python3 -c 'import json,sys; p=sys.argv[1]; d=json.load(open(p)); d["default-runtime"]="nvidia"; json.dump(d, open(p,"w"))' "$(printf %s "$*" | sed 's/.*--config=//')"`,
-      systemctl: "",
-      sudo: `[ "$1" = -n ] && shift; exec "$@"`,
-    });
-    try {
-      const file = (name: string, text: string): string => {
-        writeFileSync(join(tools.directory, name), text);
-        return join(tools.directory, name);
-      };
-      const daemon = file(
-        "daemon.json",
-        `{"log-driver": "local", "node-generic-resources": ["FPGA=x", "NVIDIA-GPU=old"]}`,
-      );
-      const runtime = file("config.toml", '#swarm-resource = "X"\n[nvidia-container-cli]\n');
-      const devices = join(tools.directory, "pci");
-      await runCommand("bash", [
-        "-c",
-        `mkdir -p '${devices}/0' && echo 0x10de >'${devices}/0/vendor' && echo 0x030200 >'${devices}/0/class'`,
-      ]);
-      const env = {
-        ...tools.environment,
-        ARENA_PCI_DEVICES: devices,
-        ARENA_DOCKER_DAEMON_JSON: daemon,
-        ARENA_NVIDIA_RUNTIME_TOML: runtime,
-      };
-      const again = (): Promise<CommandResult> =>
-        runCommand("bash", [join(gpus.root, "install-nvidia-container-toolkit.sh"), "localhost"], { env });
-      const first = await again();
-      expect(first, first.stderr).toMatchObject({ code: 0 });
-      expect(JSON.parse(readFileSync(daemon, "utf8"))).toEqual({
-        "log-driver": "local",
-        "default-runtime": "nvidia",
-        "node-generic-resources": ["FPGA=x", "NVIDIA-GPU=GPU-a", "NVIDIA-GPU=GPU-b"],
-      });
-      expect(readFileSync(runtime, "utf8")).toBe(
-        `swarm-resource = "DOCKER_RESOURCE_NVIDIA-GPU"\n[nvidia-container-cli]\n`,
-      );
-      expect(tools.callsOf("systemctl")).toEqual([["restart", "docker"]]);
-      const second = await again();
-      expect(second.stdout).toContain("containers can use the GPUs");
-      expect(tools.callsOf("systemctl")).toHaveLength(1);
-    } finally {
-      gpus.dispose();
-      tools.dispose();
-    }
   });
 });
