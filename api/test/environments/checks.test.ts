@@ -65,6 +65,21 @@ describe.each([
     expect(outcome.end).toMatchObject({ success: false });
   });
 
+  it("is ended by the limit of processor time, and by that of all checks together", async () => {
+    const shortOfCpu = new TestWorkshop({ namespaces, limits: { cpuSeconds: 1, checkSeconds: 30 } });
+    const shortOfTime = new TestWorkshop({ namespaces, limits: { wallSeconds: 1, checkSeconds: 30 } });
+    try {
+      const endless = await shortOfCpu.check("bad:EndlessStep");
+      expect(errorOf(endless, "step_api")).toMatch(/ended by the system.*processor time/);
+      const sleeping = await shortOfTime.check("bad:SleepingStep");
+      expect(errorOf(sleeping, "step_api")).toBe("All checks together took longer than 1 s.");
+      expect([...shortOfCpu.processes(), ...shortOfTime.processes()]).toEqual([]);
+    } finally {
+      shortOfCpu.remove();
+      shortOfTime.remove();
+    }
+  });
+
   it("cannot fork without end", async () => {
     expect(errorOf(await check("bad:ForksForEver"), "step_api")).toMatch(/BlockingIOError|took longer|more than/);
   });

@@ -9,7 +9,7 @@ ALWAYS_HIDDEN = ("/tmp", "/var/tmp", "/dev/shm", "/run")
 
 
 def restrict(hidden, kept, scratch, scratch_bytes, scratch_files):
-    """To be called by process 1 of the new namespaces. Raises OSError where the machine does not permit it."""
+    """To be called by process 1 of the new namespaces; returns what is weaker. Raises OSError where nothing of it is permitted."""
     mount("none", "/", "none", MS_REC | MS_PRIVATE)
     places = _outermost(os.path.realpath(path) for path in (*ALWAYS_HIDDEN, *hidden))
     opened = [(path, os.open(path, os.O_PATH)) for path in kept if _is_below(path, places)]
@@ -20,10 +20,19 @@ def restrict(hidden, kept, scratch, scratch_bytes, scratch_files):
         mount(f"/proc/self/fd/{descriptor}", path, "none", MS_BIND | MS_REC)
         os.close(descriptor)
     os.makedirs(scratch, exist_ok=True)
-    make_everything_read_only()
+    warnings = _read_only_warnings()
     options = f"mode=1777,size={scratch_bytes},nr_inodes={scratch_files}"
     mount("tmpfs", scratch, "tmpfs", MS_NOSUID | MS_NODEV, options)
     _show_own_processes_only()
+    return warnings
+
+
+def _read_only_warnings():
+    try:
+        make_everything_read_only()
+        return []
+    except OSError as error:  # Linux before 5.12
+        return [f"Isolation was weaker: what the server's user may write could be written ({error})."]
 
 
 def _show_own_processes_only():

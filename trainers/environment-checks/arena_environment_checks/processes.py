@@ -10,6 +10,9 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 def end_all(worker, own_pids):
     """Kills until nothing is left; returns how many there were besides the worker."""
     seen = set()
+    # Its session; all that can be done where descendants cannot be listed.
+    _kill(worker)
+    _kill(-worker)
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         found = others(own_pids)

@@ -64,14 +64,13 @@ class Supervisor:
         warnings = []
         if "mounts" in self.namespaces:
             try:
-                file_view.restrict(
+                return file_view.restrict(
                     self.request["hidden"],
                     self.request["kept"],
                     self.request["scratch"],
                     self.limits["scratch_bytes"],
                     self.limits["scratch_files"],
                 )
-                return warnings
             except OSError as error:
                 warnings.append(f"Isolation was weaker: the machine's files could not be hidden ({error}).")
         else:
