@@ -1,23 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { inTransaction } from "@arena/database/client";
-import { appendMetrics, type MetricPoint } from "@arena/database/metrics";
 import { createProject } from "../../src/domain/project/create-project.ts";
 import { createExperiment } from "../../src/domain/experiment/create-experiment.ts";
 import { createDomainDatabase, MANIFEST, OrganizationRows, type DomainDatabase } from "../domain/organization-rows.ts";
+import { Caller, messageOf } from "./caller.ts";
 import { giveKey, startCliServer, type CliServer } from "./cli-server.ts";
 
 let opened: DomainDatabase;
 let rows: OrganizationRows;
 let server: CliServer;
-let key: string;
+let caller: Caller;
 beforeAll(async () => {
   opened = await createDomainDatabase();
 });
 beforeEach(async () => {
   rows = await OrganizationRows.create(opened.database);
   server = await startCliServer(rows);
-  key = await giveKey(rows);
+  caller = new Caller(server, await giveKey(rows));
   return async () => {
     await server.close();
     expect(server.errors).toEqual([]);
@@ -25,16 +24,6 @@ beforeEach(async () => {
 });
 afterAll(() => opened?.close());
 
-async function send(method: string, path: string, body?: unknown): Promise<Response> {
-  return fetch(`${server.address}/api/cli/v1/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-}
-const data = async (answer: Promise<Response>): Promise<unknown> =>
-  ((await (await answer).json()) as { data: unknown }).data;
-const message = async (answer: Response): Promise<string> => ((await answer.json()) as { message: string }).message;
 interface Line {
   readonly kind: string;
   readonly status: string;
@@ -42,7 +31,7 @@ interface Line {
   readonly detail?: Record<string, unknown>;
 }
 async function submit(body: Record<string, unknown>): Promise<Line[]> {
-  const answer = await send("POST", "experiments/jobs/submit", { manifest: MANIFEST, ...body });
+  const answer = await caller.send("POST", "experiments/jobs/submit", { manifest: MANIFEST, ...body });
   const text = await answer.text();
   expect({ status: answer.status, text }).toMatchObject({ status: 200 });
   return text
@@ -66,7 +55,7 @@ describe("submit", () => {
     expect(lines[2]!.message).toBe("odd: Unknown key; kept, without effect.");
     expect(lines.at(-1)).toMatchObject({ message: expect.stringContaining("'E'"), detail: { experiment_name: "E" } });
     expect(rows.orchestration.starts).toHaveLength(1);
-    expect(await data(send("GET", "experiments/list?project="))).toMatchObject([
+    expect(await caller.data("GET", "experiments/list?project=")).toMatchObject([
       { name: "E", status: "Pending", project: "P" },
     ]);
   });
@@ -77,13 +66,16 @@ describe("submit", () => {
       expect(lines.filter(({ kind }) => kind === "warning")).toEqual([]);
     }
     await opened.database.pool.query("UPDATE resource_class SET enabled = false WHERE id = $1", [rows.resourceClassId]);
-    const disabled = await send("POST", "experiments/jobs/submit", { manifest: MANIFEST, resource_id: "local" });
-    expect([disabled.status, await message(disabled)]).toEqual([
+    const disabled = await caller.send("POST", "experiments/jobs/submit", { manifest: MANIFEST, resource_id: "local" });
+    expect([disabled.status, await messageOf(disabled)]).toEqual([
       400,
       "resource_id: there is no resource 'local'. Valid ones: none.",
     ]);
-    const standard = await send("POST", "experiments/jobs/submit", { manifest: MANIFEST, resource_id: "arena-medium" });
-    expect([standard.status, await message(standard)]).toMatchObject([409, expect.stringContaining("is disabled")]);
+    const standard = await caller.send("POST", "experiments/jobs/submit", {
+      manifest: MANIFEST,
+      resource_id: "arena-medium",
+    });
+    expect([standard.status, await messageOf(standard)]).toMatchObject([409, expect.stringContaining("is disabled")]);
     expect(await rows.count("experiment", "organization_id = $1", [rows.organizationId])).toBe(6);
   });
 
@@ -96,11 +88,7 @@ describe("submit", () => {
     ] as const)
       form.set(name, value);
     form.set("reward_file", new Blob(["def reward(): ..."]), "reward.py");
-    const answer = await fetch(`${server.address}/api/cli/v1/experiments/jobs/submit`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}` },
-      body: form,
-    });
+    const answer = await caller.send("POST", "experiments/jobs/submit", form);
     expect(await answer.text()).toMatch(/reward file has no effect[\s\S]*'F' was submitted/);
   });
 
@@ -116,19 +104,19 @@ describe("submit", () => {
       [{ project: "Elsewhere" }, 404, "Project 'Elsewhere' not found."],
       [{ resource_id: "h100" }, 400, "no resource 'h100'. Valid ones: local."],
     ] as const) {
-      const answer = await send("POST", "experiments/jobs/submit", { manifest: MANIFEST, ...body });
-      expect([answer.status, await message(answer)]).toEqual([status, expect.stringContaining(words)]);
+      const answer = await caller.send("POST", "experiments/jobs/submit", { manifest: MANIFEST, ...body });
+      expect([answer.status, await messageOf(answer)]).toEqual([status, expect.stringContaining(words)]);
     }
     expect(await counts()).toEqual(before);
     rows.orchestration.startAnswer = { rejected: "The scheduler says no." };
-    const refused = await send("POST", "experiments/jobs/submit", { manifest: MANIFEST });
-    expect([refused.status, await message(refused)]).toEqual([409, "The scheduler says no."]);
+    const refused = await caller.send("POST", "experiments/jobs/submit", { manifest: MANIFEST });
+    expect([refused.status, await messageOf(refused)]).toEqual([409, "The scheduler says no."]);
   });
 
   test("a project must be named where there are several", async () => {
     await createProject(rows.command(), { name: "Q", kind: "CLASSIC", description: "" });
-    const answer = await send("POST", "experiments/jobs/submit", { manifest: MANIFEST });
-    expect([answer.status, await message(answer)]).toEqual([
+    const answer = await caller.send("POST", "experiments/jobs/submit", { manifest: MANIFEST });
+    expect([answer.status, await messageOf(answer)]).toEqual([
       400,
       "project: name one with --project. There are 'P', 'Q'.",
     ]);
@@ -148,7 +136,7 @@ describe("names", () => {
     await createExperiment(rows.command(), { projectId, name: "same", manifest: MANIFEST, resourceClassId: null });
     await createExperiment(rows.command(), { projectId, name: "Other", manifest: MANIFEST, resourceClassId: null });
     const idOf = async (query: string) =>
-      ((await data(send("GET", `experiments/metrics?details=true&${query}`))) as { experiment_id: string })
+      ((await caller.data("GET", `experiments/metrics?details=true&${query}`)) as { experiment_id: string })
         .experiment_id;
     expect(await idOf("experiment_name=Same")).toBe(old.experimentId);
     expect(await idOf("experiment_name=same&project=p")).toBe(old.experimentId);
@@ -159,8 +147,8 @@ describe("names", () => {
 
   test("that look like something else are names", async () => {
     for (const name of ["'; DROP TABLE experiment; --", "../../etc/passwd", "%", "_", "*", "a\nb"]) {
-      const answer = await send("POST", "experiments/jobs/stop", { experiment_name: name });
-      expect([answer.status, await message(answer)]).toEqual([404, `Experiment '${name.trim()}' not found.`]);
+      const answer = await caller.send("POST", "experiments/jobs/stop", { experiment_name: name });
+      expect([answer.status, await messageOf(answer)]).toEqual([404, `Experiment '${name.trim()}' not found.`]);
     }
   });
 });
@@ -169,7 +157,7 @@ test("stop asks for a checkpoint first; a second time it changes nothing", async
   const { experimentId } = await rows.running();
   await opened.database.pool.query("UPDATE experiment SET name = 'Runs' WHERE id = $1", [experimentId]);
   for (let time = 1; time <= 2; time += 1)
-    expect(await data(send("POST", "experiments/jobs/stop", { experiment_name: " Runs " }))).toEqual({
+    expect(await caller.data("POST", "experiments/jobs/stop", { experiment_name: " Runs " })).toEqual({
       stopping: true,
       experiment_name: "Runs",
     });
@@ -184,14 +172,18 @@ test("resume takes the newest checkpoint that is complete, and never starts at 0
      VALUES ($1, $2, $3, $4, $5, '/d', 12000, 'stop', 1, 'ab', '{WEIGHTS}')`,
     [randomUUID(), runId, experimentId, rows.organizationId, rows.homeId],
   );
-  const resume = (max_steps: number) => send("POST", "experiments/jobs/resume", { experiment_name: "R", max_steps });
+  const resume = (max_steps: number) =>
+    caller.send("POST", "experiments/jobs/resume", { experiment_name: "R", max_steps });
   const low = await resume(10_000);
-  expect([low.status, await message(low)]).toEqual([400, "max_steps: must be above the checkpoint's step, 10000"]);
-  expect(await data(resume(50_000))).toEqual({
-    resumed: true,
-    experiment_name: "R",
-    from_step: 10_000,
-    max_steps: 50_000,
+  expect([low.status, await messageOf(low)]).toEqual([400, "max_steps: must be above the checkpoint's step, 10000"]);
+  expect(await (await resume(50_000)).json()).toEqual({
+    ok: true,
+    data: {
+      resumed: true,
+      experiment_name: "R",
+      from_step: 10_000,
+      max_steps: 50_000,
+    },
   });
   expect(rows.orchestration.starts.at(-1)).toMatchObject({
     experimentId,
@@ -204,121 +196,40 @@ test("resume takes the newest checkpoint that is complete, and never starts at 0
   );
   expect(runs[0]!.manifest.training).toMatchObject({ max_steps: 50_000 });
   await rows.experiment(MANIFEST, "Draft");
-  const draft = await send("POST", "experiments/jobs/resume", { experiment_name: "Draft", max_steps: 5 });
-  expect([draft.status, await message(draft)]).toEqual([409, "It has no complete checkpoint to resume from."]);
-});
-
-describe("metrics", () => {
-  const csvOf = async (query: string): Promise<string[]> => {
-    const answer = await send("GET", `experiments/metrics?${query}`);
-    expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
-    return (await answer.text()).trimEnd().split("\n");
-  };
-  const store = (runId: string, points: MetricPoint[]) =>
-    inTransaction(opened.database.pool, (client) => appendMetrics(client, runId, points));
-  const named = (experimentId: string, name: string) =>
-    opened.database.pool.query("UPDATE experiment SET name = $2 WHERE id = $1", [experimentId, name]);
-
-  test("a resumed run goes on where its checkpoint was; another start is another story", async () => {
-    const { experimentId, runId, checkpointId } = await rows.stopped(200);
-    await named(experimentId, "M");
-    await store(
-      runId,
-      [100, 200, 300].map((step) => ({ name: "score", step, value: step })),
-    );
-    expect(await csvOf("experiment_name=M&preview_rows=10")).toEqual(["steps,score", "100,100", "200,200", "300,300"]);
-    expect(
-      await data(send("POST", "experiments/jobs/resume", { experiment_name: "M", max_steps: 5_000 })),
-    ).toBeTruthy();
-    const second = rows.orchestration.starts.at(-1)!;
-    expect(second.resumeCheckpointId).toBe(checkpointId);
-    await store(second.runId, [
-      { name: "score", step: 300, value: 7 },
-      { name: "loss", step: 300, value: null },
-      { name: "loss", step: 400, value: 0.5 },
-    ]);
-    expect(await csvOf("experiment_name=M&preview_rows=10")).toEqual([
-      "steps,loss,score",
-      "100,,100",
-      "200,,200",
-      "300,,7",
-      "400,0.5,",
-    ]);
-    expect(await csvOf("experiment_name=M&preview_rows=2&metric=score")).toEqual(["steps,score", "100,100", "200,200"]);
-    expect(await csvOf("experiment_name=M&preview_rows=1&metric=score&metric=loss")).toEqual([
-      "steps,score,loss",
-      "100,100,",
-    ]);
-    expect(await csvOf("experiment_name=M&preview_rows=0")).toEqual(["steps,loss,score"]);
-    expect(await data(send("GET", "experiments/metrics?experiment_name=M"))).toEqual(["loss", "score"]);
-  });
-
-  test("names and file names are what they say, whatever is in them", async () => {
-    const { experimentId, runId } = await rows.running();
-    await named(experimentId, `../a "b"; c/é`);
-    await store(runId, [{ name: 'train/a,"b"', step: 1, value: 1 }]);
-    const answer = await send(
-      "GET",
-      `experiments/metrics?${new URLSearchParams({ experiment_name: `../a "b"; c/é`, preview_rows: "5" })}`,
-    );
-    expect(answer.headers.get("content-disposition")).toBe('attachment; filename="__a_b_c__metrics.csv"');
-    expect(await answer.text()).toBe('steps,"train/a,""b"""\n1,1\n');
-  });
-
-  test("rows come in their order over many windows, and end at the limit", async () => {
-    const { experimentId, runId } = await rows.running();
-    await named(experimentId, "Long");
-    for (let from = 0; from < 12_000; from += 4_000)
-      await store(
-        runId,
-        Array.from({ length: 4_000 }, (_, at) => ({ name: "score", step: (from + at) * 7, value: at })),
-      );
-    const lines = await csvOf("experiment_name=Long&preview_rows=50000");
-    expect(lines.slice(1).map((line) => Number(line.split(",")[0]))).toEqual(
-      Array.from({ length: 12_000 }, (_, at) => at * 7),
-    );
-    expect(await csvOf("experiment_name=Long&preview_rows=11000")).toHaveLength(11_001);
-    expect(await csvOf("experiment_name=Long&preview_rows=99999999")).toHaveLength(12_001);
-  });
-
-  test("of an experiment that has never run there are none", async () => {
-    await rows.experiment(MANIFEST, "Never");
-    expect(await data(send("GET", "experiments/metrics?experiment_name=Never"))).toEqual([]);
-    expect(await csvOf("experiment_name=Never&preview_rows=5")).toEqual(["steps"]);
-    expect(await data(send("GET", "experiments/jobs/checkpoints?experiment_name=Never"))).toEqual([]);
-  });
+  const draft = await caller.send("POST", "experiments/jobs/resume", { experiment_name: "Draft", max_steps: 5 });
+  expect([draft.status, await messageOf(draft)]).toEqual([409, "It has no complete checkpoint to resume from."]);
 });
 
 test("a default run spec is what a run would use, whole or by section", async () => {
-  const spec = (await data(send("GET", "experiments/run-spec/default?algorithm=PPO&gymEnv="))) as Record<
+  const spec = (await caller.data("GET", "experiments/run-spec/default?algorithm=PPO&gymEnv=")) as Record<
     string,
     unknown
   >;
   expect(spec).toMatchObject({ algorithm: { name: "PPO" }, environment: { name: "CartPole-v1" }, training: {} });
   expect(
-    await data(send("GET", "experiments/run-spec/default?algorithm=DQN&gymEnv=Acrobot-v1&field=replay_buffer")),
+    await caller.data("GET", "experiments/run-spec/default?algorithm=DQN&gymEnv=Acrobot-v1&field=replay_buffer"),
   ).toMatchObject({ max_size: expect.any(Number) });
-  expect(await data(send("GET", "experiments/run-spec/default?algorithm=PPO&field=mutation"))).toEqual({});
+  expect(await caller.data("GET", "experiments/run-spec/default?algorithm=PPO&field=mutation")).toEqual({});
   for (const [query, status] of [
     ["algorithm=PPO&field=x", 400],
     ["algorithm=GRPO", 400],
     ["", 400],
     ["algorithm=SFT&datasetName=d", 501],
   ] as const)
-    expect((await send("GET", `experiments/run-spec/default?${query}`)).status).toBe(status);
+    expect((await caller.send("GET", `experiments/run-spec/default?${query}`)).status).toBe(status);
 });
 
 test("a project that holds experiments is kept, also against one that is made at the same time", async () => {
   const { projectId } = await createProject(rows.command(), { name: "Q", kind: "CLASSIC", description: "" });
   await rows.experiment();
-  const full = await send("DELETE", "projects/delete", { name: "P" });
-  expect([full.status, await message(full)]).toEqual([409, "The project holds experiments. Delete them first."]);
+  const full = await caller.send("DELETE", "projects/delete", { name: "P" });
+  expect([full.status, await messageOf(full)]).toEqual([409, "The project holds experiments. Delete them first."]);
   const [made, deleted] = await Promise.all([
     createExperiment(rows.command(), { projectId, name: "E", manifest: MANIFEST, resourceClassId: null }).then(
       () => true,
       () => false,
     ),
-    send("DELETE", "projects/delete", { name: "q" }).then(({ ok }) => ok),
+    caller.send("DELETE", "projects/delete", { name: "q" }).then(({ ok }) => ok),
   ]);
   expect(made).not.toBe(deleted);
   if (deleted)
