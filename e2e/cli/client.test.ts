@@ -170,6 +170,22 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       expect(await experimentCount()).toBe(before);
     });
 
+    test("a YAML bomb goes off nowhere", async () => {
+      const levels = "abcdefg".split("");
+      const lines = levels.map((level, at) => {
+        const inner = at === 0 ? '"x"' : `*${levels[at - 1]}`;
+        return `${level}: &${level} [${Array<string>(9).fill(inner).join(", ")}]`;
+      });
+      const bomb = `${lines.join("\n")}\n${ppo("max_steps: 1000").replace("CartPole-v1", "CartPole-v1\n  payload: *g")}`;
+      const before = await experimentCount();
+      const { code, text } = await arena.run(["experiments", "submit", manifest("bomb.yaml", bomb)]);
+      expect(code).toBe(1);
+      // The older client sends what it cannot read; the newer one refuses it by itself.
+      if (!isNew) expect(text).toContain("TrainingError (413): The request is too large");
+      expect(await experimentCount()).toBe(before);
+      expect((await arena.run(["user", "profile"])).code).toBe(0);
+    });
+
     test("does not find what is another organization's", async () => {
       const other = await makeOrganization(system, "FREE");
       for (const args of [
@@ -216,6 +232,12 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
     test("says so when the key is wrong, and when there is no server", async () => {
       const wrong = await arena.run(["projects", "list"], { ARENA_API_KEY: "arena_pat_wrong" });
       expect(wrong).toMatchObject({ code: 1, text: expect.stringContaining("Invalid API key.") });
+      const organizationKey = { ARENA_ORG_KEY: "arena_org_x", ARENA_EXTERNAL_USER_ID: "someone" };
+      if (isNew) {
+        const partner = await arena.run(["projects", "list"], organizationKey);
+        expect(partner).toMatchObject({ code: 1, text: expect.stringContaining("Invalid organisation key") });
+        expect(await arena.run(["--help"], organizationKey)).toMatchObject({ code: 0 });
+      }
       const nobody = await arena.run(["projects", "list"], { ARENA_BASE_URL: "http://127.0.0.1:9" });
       expect(nobody.code).toBe(1);
       expect(nobody.text).toMatch(/Error: .*(Network error|Connection refused)/i);
