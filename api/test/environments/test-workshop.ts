@@ -25,8 +25,8 @@ const MiB = 1024 * 1024;
 /** Small, so that each strikes within a test. */
 export const TEST_LIMITS: CheckLimits = {
   ...CHECK_LIMITS,
-  wallSeconds: 30,
-  checkSeconds: 3,
+  wallSeconds: 60,
+  checkSeconds: 5,
   cpuSeconds: 20,
   memoryBytes: 700 * MiB,
   fileBytes: 4 * MiB,

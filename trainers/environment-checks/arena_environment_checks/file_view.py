@@ -1,4 +1,4 @@
-"""What the checked code sees of the machine's files: everything read-only, private places empty, one small scratch folder."""
+"""What the checked code sees of files: all read-only, private places empty, one small scratch folder."""
 
 import os
 
@@ -9,7 +9,7 @@ ALWAYS_HIDDEN = ("/tmp", "/var/tmp", "/dev/shm", "/run")
 
 
 def restrict(hidden, kept, scratch, scratch_bytes, scratch_files):
-    """To be called by process 1 of the new namespaces; returns what is weaker. Raises OSError where nothing of it is permitted."""
+    """For process 1 of the new namespaces; returns what is weaker. Raises OSError where this is not permitted."""
     mount("none", "/", "none", MS_REC | MS_PRIVATE)
     places = _outermost(os.path.realpath(path) for path in (*ALWAYS_HIDDEN, *hidden))
     opened = [(path, os.open(path, os.O_PATH)) for path in kept if _is_below(path, places)]

@@ -66,7 +66,8 @@ def _unreadable(uid, files):
     try:
         os.seteuid(uid)
     except OSError as error:
-        raise StillRootError(f"The server runs as root where there is no other user to run these checks as ({error}).") from error
+        message = f"The server runs as root where there is no other user to run these checks as ({error})."
+        raise StillRootError(message) from error
     try:
         return next((file for file in files if not os.access(file, os.R_OK, effective_ids=True)), None)
     finally:

@@ -49,7 +49,8 @@ class Supervisor:
         if reason is not None and not self.finished:
             self._fail(reason)
         if left > 0:
-            self._say(type="warning", message=f"It left {left} {'process' if left == 1 else 'processes'} behind; they were ended.")
+            what = "1 process" if left == 1 else f"{left} processes"
+            self._say(type="warning", message=f"It left {what} behind, which were ended.")
         self._say(
             type="end",
             success=self.finished and not self.failed,
