@@ -91,6 +91,14 @@ describe("invitations", () => {
     await page.getByText("Ana removed.").waitFor();
     await expect.poll(() => memberRow(page, "ana@acme.test").count()).toBe(0);
     expect(errorsOf(page)).toEqual([]);
+
+    // Who belongs nowhere any more is told so, not led in circles.
+    await ana.context().clearCookies();
+    await ana.goto(`${system.address}/sign-in`);
+    await ana.getByLabel("E-mail address").fill("ana@acme.test");
+    await ana.getByLabel("Password").fill("password of ana");
+    await ana.getByRole("button", { name: "Sign in" }).click();
+    await ana.getByText("You belong to no organization.").waitFor();
     await Promise.all([page.context().close(), ana.context().close()]);
   }, 120_000);
 
@@ -164,11 +172,29 @@ async function switchTo(page: Page, place: number): Promise<string[]> {
   await page.getByRole("button", { name: /switch organization/ }).click();
   const items = page.getByRole("menuitem");
   await items.nth(1).waitFor();
-  const names = await items.allInnerTexts();
+  const names = (await items.allInnerTexts()).filter((name) => name !== "New organization");
   await items.nth(place).click();
   await page.waitForURL("**/projects");
   return names;
 }
+
+test("a Manager makes another organization and goes on in it", async () => {
+  const page = await signedIn(browser, system);
+  await openOrganization(page);
+  await page.getByRole("button", { name: /switch organization/ }).click();
+  await page.getByRole("menuitem", { name: "New organization" }).click();
+  const dialog = page.getByRole("dialog", { name: "New organization" });
+  await dialog.getByRole("button", { name: "Create organization" }).click();
+  await dialog.getByText("Enter a name.").waitFor();
+  await dialog.getByLabel("Name *").fill("Gripper lab");
+  await dialog.getByRole("button", { name: "Create organization" }).click();
+  await page.waitForURL("**/projects");
+  await openOrganization(page);
+  await page.getByRole("heading", { level: 1, name: "Gripper lab" }).waitFor();
+  expect(await page.getByRole("row").count()).toBe(2);
+  await switchTo(page, 0);
+  await page.context().close();
+}, 120_000);
 
 describe("activity", () => {
   test("reads as sentences and is exported as CSV", async () => {

@@ -6,6 +6,7 @@ import {
   CopyExperimentDocument,
   CreateApiKeyDocument,
   CreateExperimentDocument,
+  CreateOrganizationDocument,
   CreateProjectDocument,
   CreateResourceClassDocument,
   DeleteCheckpointDocument,
@@ -90,6 +91,9 @@ export function createCommands(request: Request) {
     revokeApiKey: async () => unwrap((await request(RevokeApiKeyDocument, keyed({}))).revokeApiKey).apiKey,
     switchOrganization: async (input: { organizationId: string; idempotencyKey?: string }) =>
       unwrap((await request(SwitchOrganizationDocument, keyed(input))).switchOrganization).viewer,
+    /** Managers only. In a browser it is the current one from then on. */
+    createOrganization: async (input: { name: string; idempotencyKey?: string }) =>
+      unwrap((await request(CreateOrganizationDocument, keyed(input))).createOrganization).organizationId,
     /** Managers of an Enterprise organization only, as all of the on-prem training cluster. */
     enableOnPrem: async () => unwrap((await request(EnableOnPremDocument, keyed({}))).enableOnPrem).onPremProvider,
     disableOnPrem: async () => unwrap((await request(DisableOnPremDocument, keyed({}))).disableOnPrem).onPremProvider,

@@ -68,6 +68,13 @@ export type CreateExperimentInput = {
   resourceClassId?: string | null | undefined;
 };
 
+export type CreateOrganizationInput = {
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** 1 to 100 characters. */
+  name: string;
+};
+
 export type CreateProjectInput = {
   description?: string | null | undefined;
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
@@ -829,6 +836,19 @@ export type DenyDeviceLoginMutation = { denyDeviceLogin:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'LimitError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type CreateOrganizationMutationVariables = Exact<{
+  input: CreateOrganizationInput;
+}>;
+
+
+export type CreateOrganizationMutation = { createOrganization:
+    | { __typename: 'CreateOrganizationSuccess', organizationId: string }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
@@ -2777,6 +2797,26 @@ export const DenyDeviceLoginDocument = new TypedDocumentString(`
   createdAt
   expiresAt
 }`) as unknown as TypedDocumentString<DenyDeviceLoginMutation, DenyDeviceLoginMutationVariables>;
+export const CreateOrganizationDocument = new TypedDocumentString(`
+    mutation CreateOrganization($input: CreateOrganizationInput!) {
+  createOrganization(input: $input) {
+    __typename
+    ... on CreateOrganizationSuccess {
+      organizationId
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateOrganizationMutation, CreateOrganizationMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -57,6 +57,7 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   "on_prem.enable": () => "enabled the on-prem training cluster",
   "on_prem.disable": () => "disabled the on-prem training cluster",
   "on_prem.update": () => "changed the on-prem training cluster",
+  "organization.create": ({ name }) => `made the organization ${name}`,
   "organization.switch": () => "switched to another organization",
   "project.create": ({ name }) => `created the project ${name}`,
   "project.delete": ({ name }) => `deleted the project ${name}`,
