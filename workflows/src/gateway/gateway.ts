@@ -8,7 +8,13 @@ import type { GatewaySettings } from "./gateway-settings.ts";
 import { createHandshakeWatch, type HandshakeWatch } from "./handshake-watch.ts";
 import { interfaceName } from "./interface-name.ts";
 import { InterfaceRefused } from "./interface-refused.ts";
-import { ensureInterface, forbidForwarding, removeInterface, type InterfacePlan } from "./network-interface.ts";
+import {
+  ensureInterface,
+  forbidForwarding,
+  isInterface,
+  removeInterface,
+  type InterfacePlan,
+} from "./network-interface.ts";
 import { PeerReader, type WantedPeers } from "./peer-reader.ts";
 import { digestOfPeers, reportGateway, type GatewayKeys } from "./peer-records.ts";
 import { CommandError } from "./run-command.ts";
@@ -18,7 +24,8 @@ const ASK_AGAIN_MS = 10_000;
 const NO_PEERS: WantedPeers = { peers: new Map(), handshakes: new Map(), faults: [] };
 
 export interface GatewayState {
-  readonly interface: "starting" | "up" | "absent";
+  /** `idle`: no class has keys, so nothing is made on this machine. */
+  readonly interface: "starting" | "idle" | "up" | "absent";
   /** What is wrong, and how to mend it. */
   readonly reason: string | null;
   readonly peers: number;
@@ -106,7 +113,14 @@ export class Gateway {
   }
 
   async #ensureInterface(): Promise<void> {
-    if (this.#state === "up" || Date.now() < this.#askAgainAtMs) return;
+    if (this.#state === "up") return;
+    // What a killed predecessor left is taken over: it may still hold peers whose keys are revoked.
+    if (this.#wanted.peers.size === 0 && !isInterface(this.#plan.name)) {
+      this.#state = "idle";
+      this.#note("interface", null);
+      return;
+    }
+    if (this.#state === "absent" && Date.now() < this.#askAgainAtMs) return;
     try {
       const how = await ensureInterface(this.#plan);
       this.#log.info({ interface: this.#plan.name }, `The interface is ${how}`);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { checkPortIsFree, checkRangeIsFree } from "./check-machine.ts";
 import { InterfaceRefused } from "./interface-refused.ts";
 import { CommandError, runCommand } from "./run-command.ts";
@@ -29,6 +29,10 @@ export async function ensureInterface(plan: InterfacePlan): Promise<"made" | "ta
     await removeInterface(plan.name);
     throw refusedBy(error);
   }
+}
+
+export function isInterface(name: string): boolean {
+  return existsSync(`/sys/class/net/${name}`);
 }
 
 /** Also what wireguard-go leaves when it was killed. Nothing happens when nothing is there. */

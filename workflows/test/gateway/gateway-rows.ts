@@ -21,6 +21,8 @@ export class GatewayRows {
   readonly #drop: () => Promise<void>;
   readonly #organizationId = randomUUID();
   #addresses = 1;
+  /** The first two octets of the addresses that are given. */
+  network = "172.24";
 
   private constructor(url: string, drop: () => Promise<void>) {
     this.url = url;
@@ -72,7 +74,7 @@ export class GatewayRows {
   async addKeys(resourceClassIds: readonly string[]): Promise<ClusterKey[]> {
     const keys = resourceClassIds.map((resourceClassId): ClusterKey => {
       this.#addresses += 1;
-      const tunnelAddress = `172.24.${this.#addresses >> 8}.${this.#addresses & 255}`;
+      const tunnelAddress = `${this.network}.${this.#addresses >> 8}.${this.#addresses & 255}`;
       return { id: randomUUID(), resourceClassId, ...newPair(), presharedKey: newPresharedKey(), tunnelAddress };
     });
     const sealed = (key: ClusterKey, column: string, plain: string) =>
