@@ -251,6 +251,7 @@ describe("what experiments may choose", () => {
       await page.goto(project);
       await page.getByRole("button", { name: "New experiment" }).first().click();
       const choice = page.getByRole("dialog", { name: "New experiment" }).getByLabel("Resource class");
+      await choice.waitFor();
       return choice.locator("option").allInnerTexts();
     };
     expect((await options()).join()).toContain("cpu batch");
