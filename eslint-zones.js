@@ -55,7 +55,13 @@ export const ZONES = [
     name: "the domain knows no transport",
     files: "api/src/domain/**/*.ts",
     packages: ["@pothos/*", "graphql", "graphql-yoga", "graphql-ws", "@temporalio/*", "ws", "node:http"],
-    folders: ["api/src/schema", "api/src/server", "api/src/orchestration"],
+    folders: ["api/src/schema", "api/src/server", "api/src/orchestration", "api/src/cli"],
+  },
+  {
+    name: "a bundle is a pure function of its input",
+    files: "api/src/bundle/**/*.ts",
+    packages: ["pg", "@arena/*", "@pothos/*", "graphql", "@temporalio/*", "ws", "node:http"],
+    folders: ["api/src/schema", "api/src/server", "api/src/orchestration", "api/src/cli", "api/src/access"],
   },
   {
     name: "the schema is Pothos only",
