@@ -37,7 +37,7 @@ export interface System {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -49,10 +49,11 @@ async function freePort(): Promise<number> {
 export async function startSystem(
   environment: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
+  wantedPort: number | null = null,
 ): Promise<System> {
   const database = await createEmptyDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), "arena-e2e-"));
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const address = `http://localhost:${port}`;
   const apiKey = `arena_pat_${randomUUID()}_${randomBytes(32).toString("base64url")}`;
   const email = "manager@acme.test";

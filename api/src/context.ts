@@ -17,6 +17,8 @@ export interface Context {
   readonly orchestration: Orchestration;
   readonly live: LiveFeeds;
   readonly installation: Installation;
+  /** What single sign-on is called; null when there is none. */
+  readonly singleSignOnName: string | null;
   readonly workshop: EnvironmentWorkshop;
   /** Whether the credential that this request came with is still good. */
   readonly credentialHolds: () => Promise<boolean>;
@@ -28,6 +30,8 @@ export interface ContextDependencies {
   readonly orchestration: Orchestration;
   readonly live: LiveFeeds;
   readonly installation: Installation;
+  /** What single sign-on is called; null when there is none. */
+  readonly singleSignOnName: string | null;
   readonly workshop: EnvironmentWorkshop;
 }
 
@@ -55,6 +59,7 @@ export function createContext(given: {
     orchestration: dependencies.orchestration,
     live: dependencies.live,
     installation: dependencies.installation,
+    singleSignOnName: dependencies.singleSignOnName,
     workshop: dependencies.workshop,
     credentialHolds,
     loaders: createLoaders(dependencies.database, viewer),

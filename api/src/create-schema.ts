@@ -19,6 +19,7 @@ import "./schema/on-prem/mutations.ts";
 import "./schema/resource-class/mutations.ts";
 import "./schema/resource-class/slug-query.ts";
 import "./schema/viewer/mutations.ts";
+import "./schema/viewer/sign-in-options.ts";
 import "./schema/live/subscriptions.ts";
 import { builder } from "./schema/builder/builder.ts";
 

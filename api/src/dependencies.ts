@@ -27,7 +27,7 @@ import { originsOf } from "./server/origins.ts";
 import { answerMetrics } from "./server/prometheus.ts";
 import { RateLimit } from "./server/rate-limit.ts";
 import type { RequestFacts } from "./server/request-facts.ts";
-import { createSignIn } from "./server/sign-in.ts";
+import { createSignIn, type SingleSignOn } from "./server/sign-in.ts";
 import { MANIFEST_SCHEMA } from "../../trainers/classic/src/manifest-schema.ts";
 
 export interface ApiSettings {
@@ -41,6 +41,7 @@ export interface ApiSettings {
   /** Null: the first on PATH that will do. */
   readonly python: string | null;
   readonly secret: string;
+  readonly singleSignOn: SingleSignOn | null;
   readonly components: Readonly<Record<string, string>>;
   readonly explorer: boolean;
   readonly web: NodeHandler | null;
@@ -60,7 +61,11 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     listen(settings.databaseUrl, channels, onMessage, onReconnect),
   );
   const orchestration = createTemporalOrchestration(settings.temporalAddress);
-  const signIn = createSignIn(database.pool, settings.secret, settings.installation.publicUrl);
+  const signIn = createSignIn(database.pool, {
+    secret: settings.secret,
+    publicUrl: settings.installation.publicUrl,
+    singleSignOn: settings.singleSignOn,
+  });
   const accessTokens = createAccessTokens(settings.secret, settings.installation.publicUrl);
   const agents = new AgentRegistry(new HomeRecords(database.pool), (error) =>
     log.error({ err: error }, "agent connection"),
@@ -79,7 +84,14 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
       credentialHolds: () => isStill(viewer, () => authenticate(credentials)),
       request: facts,
       viewer,
-      dependencies: { database, orchestration, live, installation: settings.installation, workshop },
+      dependencies: {
+        database,
+        orchestration,
+        live,
+        installation: settings.installation,
+        singleSignOnName: settings.singleSignOn?.name ?? null,
+        workshop,
+      },
     });
   }
 

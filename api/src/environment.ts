@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { keyringOf, type Keyring } from "@arena/database/sealed";
 import { checkTunnelRange } from "./domain/cluster-key/tunnel-range.ts";
+import type { SingleSignOn } from "./server/sign-in.ts";
 import { ENCRYPTION_KEYS_FILE } from "./seed/encryption-keys.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -38,6 +39,10 @@ const schema = z.object({
     }),
   ARENA_RAY_IMAGE: z.string().min(1).default("rayproject/ray:2.60.0"),
   ARENA_TUNNEL_IMAGE: z.string().min(1).default("linuxserver/wireguard:1.0.20250521"),
+  ARENA_OIDC_ISSUER: z.url().optional(),
+  ARENA_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  ARENA_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  ARENA_OIDC_NAME: z.string().min(1).max(40).default("single sign-on"),
   NODE_ENV: z.string().default("production"),
 });
 
@@ -69,7 +74,18 @@ export interface Environment {
   readonly rayImage: string;
   readonly tunnelImage: string;
   readonly keyring: Keyring;
+  readonly singleSignOn: SingleSignOn | null;
   readonly isDevelopment: boolean;
+}
+
+function singleSignOnOf(value: z.output<typeof schema>): SingleSignOn | null {
+  const { ARENA_OIDC_ISSUER: issuer, ARENA_OIDC_CLIENT_ID: clientId, ARENA_OIDC_CLIENT_SECRET: clientSecret } = value;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined)
+    throw new Error(
+      "Single sign-on wants ARENA_OIDC_ISSUER, ARENA_OIDC_CLIENT_ID and ARENA_OIDC_CLIENT_SECRET together",
+    );
+  return { issuer, clientId, clientSecret, name: value.ARENA_OIDC_NAME };
 }
 
 /** The only place that reads `process.env`; a wrong value ends the start with the variable's name. */
@@ -99,6 +115,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       ARENA_ENCRYPTION_KEYS_FILE: path.join(value.ARENA_DATA, ENCRYPTION_KEYS_FILE),
       ...variables,
     }),
+    singleSignOn: singleSignOnOf(value),
     isDevelopment: value.NODE_ENV === "development",
   };
 }

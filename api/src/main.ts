@@ -32,6 +32,7 @@ async function start(): Promise<void> {
     dataDir: environment.dataDir,
     cacheDir: environment.cacheDir,
     python: environment.python,
+    singleSignOn: environment.singleSignOn,
     secret: readFileSync(environment.secretFile, "utf8").trim(),
     components: environment.components,
     explorer: environment.isDevelopment,

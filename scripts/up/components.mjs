@@ -34,6 +34,7 @@ export function api({ checkoutDir, settings, databaseUrl, temporalAddress, tempo
     // SvelteKit's handler checks the origin of forms against this, not against what a proxy says.
     ORIGIN: settings.publicUrl,
     ARENA_DATA: settings.dataDir,
+    ...(process.env.ARENA_OIDC_CLIENT_SECRET ? { ARENA_OIDC_CLIENT_SECRET: process.env.ARENA_OIDC_CLIENT_SECRET } : {}),
     ARENA_SECRET_FILE: secretPath(settings.dataDir, "auth"),
     ARENA_WEB_HANDLER: join(checkoutDir, "web", "build", "handler.js"),
     ARENA_COMPONENTS: JSON.stringify(healthUrls),

@@ -20,6 +20,7 @@ import {
   RunMetricsDocument,
   SubjectsDocument,
   TrainerDefaultsDocument,
+  SignInOptionsDocument,
   ViewerDocument,
   type ActivityQuery,
   type ActivityQueryVariables,
@@ -62,6 +63,8 @@ export type ActivityPage = NonNullable<Organization<ActivityQuery>["activity"]>;
 export interface Queries {
   /** Who is signed in, with organizations, projects and permissions; null when nobody is. */
   viewer(): Promise<ViewerQuery["viewer"]>;
+  /** How one may sign in beside e-mail address and password; needs no sign-in. */
+  signInOptions(): Promise<{ readonly singleSignOn: string | null }>;
   /** Environments, resource classes and what trainers can run. */
   catalogue(): Promise<CatalogueQuery>;
   /** The resolved manifest of an algorithm in an environment with nothing else said; null when they do not fit. */
@@ -101,6 +104,7 @@ export interface Queries {
 export function createQueries(request: Request): Queries {
   return {
     viewer: async () => (await request(ViewerDocument, {})).viewer,
+    signInOptions: async () => (await request(SignInOptionsDocument, {})).signInOptions,
     catalogue: () => request(CatalogueDocument, {}),
     defaultManifest: async (algorithm, environment) => {
       const { trainers } = await request(TrainerDefaultsDocument, { algorithm, environment });

@@ -1,4 +1,5 @@
 import { betterAuth } from "better-auth";
+import { genericOAuth } from "better-auth/plugins";
 import { fromNodeHeaders, toNodeHandler } from "better-auth/node";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type pg from "pg";
@@ -15,8 +16,28 @@ export interface SignIn {
 const TIMES = { createdAt: "created_at", updatedAt: "updated_at" };
 const SESSION_DAYS = 14;
 
-/** Passwords and sessions only; organizations, roles and API keys are ours. Nobody signs up: managers invite. */
-export function createSignIn(pool: pg.Pool, secret: string, publicUrl: string): SignIn {
+/** Another party that says who somebody is, by OpenID Connect: Keycloak and others. */
+export interface SingleSignOn {
+  /** What the button on the sign-in page says: "Sign in with …". */
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface SignInSettings {
+  readonly secret: string;
+  readonly publicUrl: string;
+  readonly singleSignOn: SingleSignOn | null;
+}
+
+export const SINGLE_SIGN_ON_PROVIDER = "oidc";
+
+/**
+ * Passwords, sessions and single sign-on only; organizations, roles and API keys are ours. Nobody signs up: managers
+ * invite. Who comes from the other party is the person with the same e-mail address, if that party has verified it.
+ */
+export function createSignIn(pool: pg.Pool, { secret, publicUrl, singleSignOn }: SignInSettings): SignIn {
   const auth = betterAuth({
     appName: "Arena",
     baseURL: publicUrl,
@@ -25,6 +46,7 @@ export function createSignIn(pool: pg.Pool, secret: string, publicUrl: string): 
     database: pool,
     trustedOrigins: originsOf(publicUrl),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8 },
+    plugins: singleSignOn === null ? [] : [genericOAuth({ config: [providerOf(singleSignOn)] })],
     user: { modelName: "person", fields: { emailVerified: "email_verified", ...TIMES } },
     session: {
       modelName: "auth_session",
@@ -39,6 +61,7 @@ export function createSignIn(pool: pg.Pool, secret: string, publicUrl: string): 
     },
     account: {
       modelName: "auth_account",
+      accountLinking: { enabled: true },
       fields: {
         userId: "person_id",
         accountId: "account_id",
@@ -69,5 +92,18 @@ export function createSignIn(pool: pg.Pool, secret: string, publicUrl: string): 
       const session = await auth.api.getSession({ headers: fromNodeHeaders(headers) });
       return session?.user.id ?? null;
     },
+  };
+}
+
+function providerOf({ issuer, clientId, clientSecret, name }: SingleSignOn) {
+  return {
+    providerId: SINGLE_SIGN_ON_PROVIDER,
+    name,
+    discoveryUrl: `${issuer.replace(/\/+$/, "")}/.well-known/openid-configuration`,
+    clientId,
+    clientSecret,
+    scopes: ["openid", "email", "profile"],
+    requireIdTokenVerification: true,
+    disableSignUp: true,
   };
 }

@@ -31,6 +31,7 @@ describe("readEnvironment", () => {
       rayImage: expect.stringMatching(/^rayproject\/ray:/),
       tunnelImage: expect.any(String),
       keyring: parseKeyring(KEYS.ARENA_ENCRYPTION_KEYS),
+      singleSignOn: null,
       isDevelopment: false,
     });
   });
@@ -44,6 +45,24 @@ describe("readEnvironment", () => {
     });
     const proxied = readEnvironment({ ...given, ARENA_PUBLIC_URL: "https://arena.test", NODE_ENV: "development" });
     expect(proxied).toMatchObject({ port: 4100, publicUrl: "https://arena.test", isDevelopment: true });
+  });
+
+  it("takes single sign-on as a whole or not at all", () => {
+    const given = {
+      ...NEEDED,
+      ARENA_OIDC_ISSUER: "https://id.test/realms/lab",
+      ARENA_OIDC_CLIENT_ID: "arena",
+      ARENA_OIDC_CLIENT_SECRET: "secret",
+    };
+    const { singleSignOn } = readEnvironment({ ...given, ARENA_OIDC_NAME: "Lab account" });
+    expect(singleSignOn).toEqual({
+      name: "Lab account",
+      issuer: "https://id.test/realms/lab",
+      clientId: "arena",
+      clientSecret: "secret",
+    });
+    expect(() => readEnvironment({ ...given, ARENA_OIDC_CLIENT_ID: undefined })).toThrow("together");
+    expect(() => readEnvironment({ ...given, ARENA_OIDC_ISSUER: "no address" })).toThrow("ARENA_OIDC_ISSUER");
   });
 
   it.each(Object.keys(NEEDED))("names %s when it lacks or is empty", (name) => {

@@ -1036,6 +1036,11 @@ export type SubjectsQuery = { nodes: Array<
     | { __typename: 'Run', id: string }
    | null> };
 
+export type SignInOptionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignInOptionsQuery = { signInOptions: { singleSignOn: string | null } };
+
 export type WatchProjectSubscriptionVariables = Exact<{
   projectId: string;
   afterSequence?: number | null | undefined;
@@ -3641,6 +3646,13 @@ export const SubjectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubjectsQuery, SubjectsQueryVariables>;
+export const SignInOptionsDocument = new TypedDocumentString(`
+    query SignInOptions {
+  signInOptions {
+    singleSignOn
+  }
+}
+    `) as unknown as TypedDocumentString<SignInOptionsQuery, SignInOptionsQueryVariables>;
 export const WatchProjectDocument = new TypedDocumentString(`
     subscription WatchProject($projectId: ID!, $afterSequence: SafeInt) {
   projectExperiments(projectId: $projectId, afterSequence: $afterSequence) {
