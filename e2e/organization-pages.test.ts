@@ -99,6 +99,17 @@ describe("invitations", () => {
     await ana.getByLabel("Password").fill("password of ana");
     await ana.getByRole("button", { name: "Sign in" }).click();
     await ana.getByText("You belong to no organization.").waitFor();
+
+    // A new invitation is the way back.
+    await openOrganization(page);
+    const again = await invite(page, "ana@acme.test");
+    await ana.goto(again.href);
+    await ana.getByRole("link", { name: "Sign in to accept" }).click();
+    await ana.getByLabel("E-mail address").fill("ana@acme.test");
+    await ana.getByLabel("Password").fill("password of ana");
+    await ana.getByRole("button", { name: "Sign in" }).click();
+    await ana.getByRole("button", { name: "Accept invitation" }).click();
+    await ana.waitForURL("**/projects");
     await Promise.all([page.context().close(), ana.context().close()]);
   }, 120_000);
 

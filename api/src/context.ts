@@ -20,6 +20,8 @@ export interface Context {
   /** What single sign-on is called; null when there is none. */
   readonly singleSignOnName: string | null;
   readonly workshop: EnvironmentWorkshop;
+  /** Who is signed in by a cookie, also one who belongs to no organization and so is no viewer. */
+  readonly sessionPersonId: () => Promise<string | null>;
   /** Whether the credential that this request came with is still good. */
   readonly credentialHolds: () => Promise<boolean>;
   loaders: Loaders;
@@ -46,9 +48,10 @@ export function createContext(given: {
   request: ContextRequest;
   viewer: Viewer | null;
   dependencies: ContextDependencies;
+  sessionPersonId: () => Promise<string | null>;
   credentialHolds: () => Promise<boolean>;
 }): Context {
-  const { request, viewer, dependencies, credentialHolds } = given;
+  const { request, viewer, dependencies, sessionPersonId, credentialHolds } = given;
   return {
     ...initContextCache(),
     requestId: request.requestId,
@@ -61,6 +64,7 @@ export function createContext(given: {
     installation: dependencies.installation,
     singleSignOnName: dependencies.singleSignOnName,
     workshop: dependencies.workshop,
+    sessionPersonId,
     credentialHolds,
     loaders: createLoaders(dependencies.database, viewer),
   };

@@ -81,6 +81,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     const credentials = { pool: database.pool, headers, via, sessionPersonId, accessTokens };
     const viewer = await authenticate(credentials);
     return createContext({
+      sessionPersonId: () => sessionPersonId(headers),
       credentialHolds: () => isStill(viewer, () => authenticate(credentials)),
       request: facts,
       viewer,

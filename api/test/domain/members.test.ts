@@ -28,7 +28,7 @@ const accept = (
   viewer: Command["viewer"] | null = null,
 ) =>
   acceptInvitation(
-    { database: opened.database, viewer, ipAddress: null },
+    { database: opened.database, personId: viewer?.personId ?? null, ipAddress: null },
     { token, name: "Bo", password: "a long one", ...change },
   );
 async function joined(role: "MANAGER" | "MEMBER" = "MEMBER"): Promise<string> {

@@ -144,6 +144,7 @@ describe("GraphQL", () => {
     const dependencies = { database, orchestration, workshop, installation: rows.command().installation };
     const context: Context = createContext({
       viewer,
+      sessionPersonId: () => Promise.resolve(null),
       credentialHolds: () => Promise.resolve(true),
       request: { requestId: "r", ipAddress: null, via: "SDK" },
       dependencies: dependencies as never,

@@ -988,7 +988,7 @@ export type ReceivedInvitationQueryVariables = Exact<{
 }>;
 
 
-export type ReceivedInvitationQuery = { receivedInvitation: { email: string, organizationName: string, role: Role, hasAccount: boolean, expiresAt: string } | null };
+export type ReceivedInvitationQuery = { receivedInvitation: { email: string, organizationName: string, role: Role, hasAccount: boolean, isForViewer: boolean, expiresAt: string } | null };
 
 export type DeviceLoginQueryVariables = Exact<{
   userCode: string;
@@ -3574,6 +3574,7 @@ export const ReceivedInvitationDocument = new TypedDocumentString(`
     organizationName
     role
     hasAccount
+    isForViewer
     expiresAt
   }
 }

@@ -6,7 +6,6 @@ import type { Role } from "@arena/database/generated/client/enums";
 import { checkName } from "../check-name.ts";
 import { NotAllowedError, NotFoundError, ValidationError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
-import type { Viewer } from "../viewer/viewer.ts";
 import { hashInvitationToken } from "./invite-member.ts";
 
 const PASSWORD_LENGTHS = { least: 8, most: 128 };
@@ -41,9 +40,16 @@ export interface AcceptInvitationInput {
   readonly password: string | null;
 }
 
+export interface AcceptedBy {
+  readonly database: Database;
+  /** Who is signed in; who was removed from every organization has an account and no other standing. */
+  readonly personId: string | null;
+  readonly ipAddress: string | null;
+}
+
 /** The token is the credential. Who has an account must be signed in as that person; who has none gets one. */
 export function acceptInvitation(
-  { database, viewer, ipAddress }: { database: Database; viewer: Viewer | null; ipAddress: string | null },
+  { database, personId: signedInAs, ipAddress }: AcceptedBy,
   input: AcceptInvitationInput,
 ): Promise<{ organizationId: string; email: string }> {
   return inTransaction(database.pool, async (client) => {
@@ -54,7 +60,7 @@ export function acceptInvitation(
       [invitation?.id ?? null],
     );
     if (invitation === null || rowCount === 0) throw new NotFoundError("open invitation");
-    if (invitation.personId !== null && viewer?.personId !== invitation.personId)
+    if (invitation.personId !== null && signedInAs !== invitation.personId)
       throw new NotAllowedError(`Sign in as ${invitation.email} first: the invitation is for that address.`);
     const personId = invitation.personId ?? (await createPerson(client, invitation.email, input));
     const { organizationId, role } = invitation;

@@ -29,6 +29,11 @@ const ReceivedInvitationType = builder.objectRef<OpenInvitation>("ReceivedInvita
     email: t.exposeString("email"),
     role: t.expose("role", { type: RoleEnum }),
     expiresAt: t.expose("expiresAt", { type: "DateTime" }),
+    isForViewer: t.boolean({
+      description: "Who is signed in is whom it is for.",
+      resolve: async ({ personId }, _args, { viewer, sessionPersonId }) =>
+        personId !== null && personId === (viewer?.personId ?? (await sessionPersonId())),
+    }),
     hasAccount: t.boolean({
       description: "The address has an account here: sign in with it to accept.",
       resolve: ({ personId }) => personId !== null,

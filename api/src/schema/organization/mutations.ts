@@ -102,13 +102,13 @@ builder.mutationField("acceptInvitation", (t) =>
     description: "The token is the credential. Who has an account must be signed in; who has none gets one.",
     args: { input: t.arg({ type: AcceptInvitationInput, required: true }) },
     skipTypeScopes: true,
-    resolve: (
+    resolve: async (
       _root: unknown,
       { input }: { input: { token: string; name?: string | null; password?: string | null } },
-      { database, viewer, ipAddress }: Context,
+      { database, viewer, ipAddress, sessionPersonId }: Context,
     ) =>
       acceptInvitation(
-        { database, viewer, ipAddress },
+        { database, personId: viewer?.personId ?? (await sessionPersonId()), ipAddress },
         { token: input.token, name: input.name ?? null, password: input.password ?? null },
       ),
   } as never),
