@@ -86,7 +86,17 @@ describe("the receipt", () => {
 
   it("can be copied as text", () => {
     const text = receiptText("Receipt", receiptView(sampleRun(), sampleReceipt(), YOU.id));
-    expect(text).toMatch(/^Receipt\n\nWhat was asked\n {2}Asked by +you\n/);
+    expect(text).toMatch(/^Receipt\n\nWhat was asked\n {2}Asked by +\S.* <\S+@\S+>\n/);
+    // For a third party: nothing short, nothing relative to who looks.
+    const receipt = sampleReceipt();
+    for (const whole of [
+      receipt.requestedAt,
+      receipt.checkpoint!.sha256,
+      receipt.checkpoint!.id,
+      receipt.rungs[0]!.startedAt,
+    ])
+      expect(text).toContain(whole);
+    expect(text).not.toMatch(/…|\byou\b/);
   });
 });
 

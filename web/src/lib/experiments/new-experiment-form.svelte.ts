@@ -77,6 +77,12 @@ export class NewExperimentForm {
     };
   }
 
+  /** What was wrong with a field is not said any longer once it is edited. */
+  edited(field: string): void {
+    if (!(field in this.faults)) return;
+    this.faults = Object.fromEntries(Object.entries(this.faults).filter(([name]) => name !== field));
+  }
+
   /** Puts a refusal on the field that it is about; false when it is about none. */
   refuse(error: unknown): boolean {
     if (!(error instanceof ArenaError)) return false;

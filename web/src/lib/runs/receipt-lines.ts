@@ -14,6 +14,8 @@ export interface ReceiptLine {
   /** Proved, disproved, or not looked at; null for plain values. */
   readonly proof: "yes" | "no" | "unknown" | null;
   readonly strong?: boolean;
+  /** In the file, where the value on the page is short or relative to who looks: what a third party can check. */
+  readonly exact?: string;
 }
 export interface ReceiptSection {
   readonly title: string;
@@ -56,6 +58,7 @@ const FIRST_OF_MODE: Readonly<Record<HaltReceipt["mode"], number>> = { SAVE: 0, 
 const RUNGS: readonly RungName[] = ["CHECKPOINT", "SIGTERM", "SIGKILL", "RELEASE"];
 
 const line = (label: string, value: string, strong = false): ReceiptLine => ({ label, value, proof: null, strong });
+const exactly = (label: string, value: string, exact: string): ReceiptLine => ({ ...line(label, value), exact });
 
 /** The receipt as it is printed: what was asked, saved, ended, how long each rung took, what was not proved. */
 export function receiptView(run: RunDetail, receipt: HaltReceipt, viewerId: string | null): ReceiptView {
@@ -74,9 +77,13 @@ export function receiptView(run: RunDetail, receipt: HaltReceipt, viewerId: stri
 function askedLines(receipt: HaltReceipt, viewerId: string | null): ReceiptLine[] {
   const who = askedBy(receipt.requestedBy ?? null, viewerId);
   return [
-    line("Asked by", who === "You" || who === "The system" ? who.toLowerCase() : who),
+    exactly(
+      "Asked by",
+      who === "You" || who === "The system" ? who.toLowerCase() : who,
+      receipt.requestedBy ? `${receipt.requestedBy.name} <${receipt.requestedBy.email}>` : who.toLowerCase(),
+    ),
     line("Asked from", CHANNELS[receipt.requestedVia]),
-    line("Asked at", formatClock(receipt.requestedAt)),
+    exactly("Asked at", formatClock(receipt.requestedAt), receipt.requestedAt),
     line("Mode", MODES[receipt.mode]),
   ];
 }
@@ -95,10 +102,10 @@ function savedLines(run: RunDetail, { checkpoint, noCheckpointReason, trainingCo
   const stored = run.checkpoints.find((known) => known.id === checkpoint.id);
   return [
     ...complete,
-    line("Checkpoint", shortId("ck", checkpoint.id)),
+    exactly("Checkpoint", shortId("ck", checkpoint.id), checkpoint.id),
     line("Step", formatCount(checkpoint.step)),
     ...(stored ? [line("Size", formatBytes(stored.sizeBytes))] : []),
-    line("sha256", shortHash(checkpoint.sha256)),
+    exactly("sha256", shortHash(checkpoint.sha256), checkpoint.sha256),
   ];
 }
 
@@ -125,7 +132,10 @@ function proved(label: string, value: boolean | null): ReceiptLine {
 function rungLines(receipt: HaltReceipt): ReceiptLine[] {
   const lines = RUNGS.map((name, index) => {
     const rung = receipt.rungs.find((known) => known.name === name);
-    return line(`${index + 1} ${RUNG_TITLES[name]}`, rung ? rungValue(rung) : absentRung(receipt, index));
+    const label = `${index + 1} ${RUNG_TITLES[name]}`;
+    if (!rung) return line(label, absentRung(receipt, index));
+    const times = [rung.startedAt, rung.endedAt].filter((at) => at !== null).join(" to ");
+    return exactly(label, rungValue(rung), `${rungValue(rung)} (${times})`);
   });
   const ends = receipt.rungs.flatMap((rung) => (rung.endedAt ? [Date.parse(rung.endedAt)] : []));
   const total = ends.length > 0 ? Math.max(...ends) - Date.parse(receipt.requestedAt) : null;
@@ -185,7 +195,7 @@ export function receiptText(title: string, view: ReceiptView): string {
   const width = Math.max(...view.sections.flatMap(({ lines }) => lines.map(({ label }) => label.length))) + 2;
   const parts = view.sections.map(
     (section) =>
-      `${section.title}\n${section.lines.map(({ label, value }) => `  ${label.padEnd(width, " ")}${value}`).join("\n")}`,
+      `${section.title}\n${section.lines.map(({ label, value, exact }) => `  ${label.padEnd(width, " ")}${exact ?? value}`).join("\n")}`,
   );
   const notes = view.notes.length > 0 ? [view.notes.join("\n")] : [];
   const later = view.reconciliation ? [`Added later\n  ${view.reconciliation.join("\n  ")}`] : [];
