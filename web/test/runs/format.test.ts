@@ -43,6 +43,7 @@ describe("formats", () => {
     [1084.4, "1,084"],
     [0.0005, "5e−4"],
     [0, "0"],
+    [599, "599"],
   ])("%s reads %s", (value, text) => expect(formatNumber(value)).toBe(text));
 
   it("lines scores up, shortens ticks, counts nouns", () => {

@@ -131,14 +131,17 @@ export function fairOrder(requests: readonly PoolRequest[], lastProjectId: strin
   const projects = [...byProject.keys()].sort();
   const first = projects.findIndex((project) => lastProjectId !== null && project > lastProjectId);
   const turn = first <= 0 ? projects : [...projects.slice(first), ...projects.slice(0, first)];
-  const lines = turn.map((project) =>
-    byProject.get(project)!.toSorted((a, b) => a.requestedAt.localeCompare(b.requestedAt)),
-  );
+  const lines = turn.map((project) => byProject.get(project)!.toSorted(byArrival));
   const order: PoolRequest[] = [];
   for (let place = 0; order.length < requests.length; place += 1) {
     for (const line of lines) if (line[place] !== undefined) order.push(line[place]!);
   }
   return order;
+}
+
+/** Two of one millisecond by their ids: their order must not depend on which message came first. */
+function byArrival(a: PoolRequest, b: PoolRequest): number {
+  return a.requestedAt.localeCompare(b.requestedAt) || a.runId.localeCompare(b.runId);
 }
 
 function withGrant(state: PoolState, lease: PoolLease): PoolState {

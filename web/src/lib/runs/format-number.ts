@@ -10,9 +10,11 @@ export function formatNumber(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "N/A";
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1e9)) return exponential(value);
-  const digits = size >= 1000 ? 0 : size >= 1 ? 1 : 3;
+  // Counts among the measured numbers, such as episodes, have nothing behind the point.
+  const isWhole = Number.isInteger(value);
+  const digits = size >= 1000 || isWhole ? 0 : size >= 1 ? 1 : 3;
   return value
-    .toLocaleString("en-US", { minimumFractionDigits: size >= 1 && size < 1000 ? 1 : 0, maximumFractionDigits: digits })
+    .toLocaleString("en-US", { minimumFractionDigits: size >= 1 && digits > 0 ? 1 : 0, maximumFractionDigits: digits })
     .replace("-", MINUS);
 }
 

@@ -48,6 +48,18 @@ test("while it is stopping, the dialog has one button, which goes to the next st
   await page.context().close();
 });
 
+test("a browser that loses its network says so at once, and forgets it when the network is back", async () => {
+  const page = await signedIn(browser, system);
+  await page.goto(`${system.address}/projects/${await firstProject(client)}`);
+  await page.getByRole("button", { name: "New experiment" }).first().waitFor();
+  const bar = page.getByText(/Live changes stopped at/);
+  await page.context().setOffline(true);
+  await bar.waitFor({ timeout: 2_000 });
+  await page.context().setOffline(false);
+  await bar.waitFor({ state: "detached" });
+  await page.context().close();
+});
+
 test("what was wrong with a field is said until it is edited", async () => {
   const page = await signedIn(browser, system);
   await page.goto(`${system.address}/projects/${await firstProject(client)}`);
