@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ArenaClient } from "@arena/sdk";
-import { errorsOf, launchBrowser, signedIn } from "./browser.ts";
+import { axeViolations, errorsOf, launchBrowser, signedIn } from "./browser.ts";
 import {
   awaitEnd,
   awaitRun,
@@ -58,6 +58,30 @@ test("a browser that loses its network says so at once, and forgets it when the 
   await page.context().setOffline(false);
   await bar.waitFor({ state: "detached" });
   await page.context().close();
+});
+
+test("one's password is changed on the profile page, which signs other browsers out", async () => {
+  const [page, other] = [await signedIn(browser, system), await signedIn(browser, system)];
+  await page.goto(`${system.address}/profile`);
+  const change = async (present: string, next: string): Promise<void> => {
+    await page.getByLabel("Present password").fill(present);
+    await page.getByLabel("New password").fill(next);
+    await page.getByRole("button", { name: "Change password" }).click();
+  };
+  await change("not it", "a better password");
+  await page.getByText("This is not your present password.").waitFor();
+  await change(system.password, "short");
+  await page.getByText("At least 8 characters.").waitFor();
+  await change(system.password, "a better password");
+  await page.getByText("Password changed.").waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Password" }).waitFor();
+  await other.goto(`${system.address}/profile`);
+  expect(new URL(other.url()).pathname).toBe("/sign-in");
+  await change("a better password", system.password);
+  await page.getByText("Password changed.").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await Promise.all([page.context().close(), other.context().close()]);
 });
 
 test("what was wrong with a field is said until it is edited", async () => {
