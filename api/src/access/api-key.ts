@@ -1,5 +1,5 @@
 import type { Database } from "@arena/database/client";
-import { hashApiKey } from "../domain/api-key/key-format.ts";
+import { hashSecret } from "../domain/secret.ts";
 
 export interface ApiKeyHolder {
   readonly personId: string;
@@ -12,7 +12,7 @@ export async function findApiKeyHolder(pool: Database["pool"], key: string): Pro
     `SELECT id, person_id AS "personId", organization_id AS "organizationId",
        last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS stale
      FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL`,
-    [hashApiKey(key)],
+    [hashSecret(key)],
   );
   const found = rows[0];
   if (found === undefined) return null;

@@ -1,9 +1,5 @@
-import { createHash } from "node:crypto";
 import type pg from "pg";
-
-export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
-}
+import { hashSecret } from "../domain/secret.ts";
 
 /** An agent's token belongs to a resource class; only its hash is stored. */
 export class ClassTokens {
@@ -20,7 +16,7 @@ export class ClassTokens {
     const { rows } = await this.#pool.query<{ id: string }>(
       `SELECT id FROM resource_class WHERE agent_token_hash = $1
        UNION ALL SELECT resource_class_id FROM cluster_key WHERE agent_token_hash = $1 AND revoked_at IS NULL`,
-      [hashToken(token)],
+      [hashSecret(token)],
     );
     return rows[0]?.id ?? null;
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { inTransaction } from "@arena/database/client";
+import { canonicalJson } from "./canonical-json.ts";
 import type { Command } from "./command.ts";
 import { IdempotencyKeyReusedError, ValidationError } from "./errors.ts";
 import { isStorableText } from "./storable-json.ts";
@@ -26,7 +27,7 @@ export function changeOnce<Result extends object>(
     ]);
   }
   const row = [viewer.organizationId, viewer.personId, mutation, key];
-  const hash = createHash("sha256").update(canonical(input)).digest("hex");
+  const hash = createHash("sha256").update(canonicalJson(input)).digest("hex");
   return inTransaction(database.pool, async (client) => {
     await client.query(
       `DELETE FROM idempotency WHERE organization_id = $1 AND person_id = $2 AND mutation = $3 AND key = $4
@@ -58,13 +59,4 @@ async function earlierAnswer<Result>(client: pg.PoolClient, row: readonly string
   const earlier = rows[0];
   if (earlier === undefined || earlier.input_hash !== hash) throw new IdempotencyKeyReusedError();
   return earlier.result;
-}
-
-/** The same text for the same input, whatever the order of its keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

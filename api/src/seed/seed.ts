@@ -3,7 +3,7 @@ import { hashPassword } from "better-auth/crypto";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { inTransaction } from "@arena/database/client";
-import { hashToken } from "../agents/class-tokens.ts";
+import { hashSecret } from "../domain/secret.ts";
 import { ensureAgentToken } from "./agent-token.ts";
 import { ensureGateway, sealAnew } from "./seal-secrets.ts";
 import { storeEnvironments } from "./store-environments.ts";
@@ -36,7 +36,7 @@ export async function seed(pool: pg.Pool, settings: SeedSettings): Promise<SeedR
     if (created) await createFirst(client, settings, password);
     await client.query("UPDATE resource_class SET capacity = $1, agent_token_hash = $2 WHERE kind = 'LOCAL'", [
       settings.localCapacity,
-      hashToken(token.token),
+      hashSecret(token.token),
     ]);
     const email = existing.rows[0]?.email ?? settings.email;
     const generated = created && settings.password === null ? { password } : {};
@@ -75,7 +75,7 @@ async function createFirst(client: pg.PoolClient, settings: SeedSettings, passwo
   if (settings.apiKey) {
     await client.query(
       "INSERT INTO api_key (id, organization_id, person_id, key_hash, last_four) VALUES ($1, $2, $3, $4, $5)",
-      [uuidv7(), organizationId, personId, hashToken(settings.apiKey), settings.apiKey.slice(-4)],
+      [uuidv7(), organizationId, personId, hashSecret(settings.apiKey), settings.apiKey.slice(-4)],
     );
   }
 }

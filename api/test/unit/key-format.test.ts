@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { hashApiKey, isApiKey, newApiKey } from "../../src/domain/api-key/key-format.ts";
+import { hashSecret } from "../../src/domain/secret.ts";
+import { isApiKey, newApiKey } from "../../src/domain/api-key/key-format.ts";
 
 const ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -33,6 +34,6 @@ describe("an API key", () => {
 
   it("is kept as a hash of the whole of it", () => {
     const key = newApiKey(ID);
-    expect(hashApiKey(key)).toBe(createHash("sha256").update(key).digest("hex"));
+    expect(hashSecret(key)).toBe(createHash("sha256").update(key).digest("hex"));
   });
 });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 
 const FORMAT = /^arena_pat_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}_[A-Za-z0-9_-]{16,256}$/i;
 
@@ -9,8 +9,4 @@ export function isApiKey(text: string): boolean {
 /** The secret has 256 random bits, so a plain hash cannot be turned back. */
 export function newApiKey(id: string): string {
   return `arena_pat_${id}_${randomBytes(32).toString("hex")}`;
-}
-
-export function hashApiKey(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
 }

@@ -2,7 +2,8 @@ import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { Command } from "../command.ts";
 import { recordActivity } from "../record-activity.ts";
-import { hashApiKey, newApiKey } from "./key-format.ts";
+import { hashSecret } from "../secret.ts";
+import { newApiKey } from "./key-format.ts";
 
 export interface MadeKey {
   readonly apiKeyId: string;
@@ -20,7 +21,7 @@ export async function storeApiKey(
   const lastFour = secret.slice(-4);
   await client.query(
     "INSERT INTO api_key (id, organization_id, person_id, key_hash, last_four) VALUES ($1, $2, $3, $4, $5)",
-    [apiKeyId, command.viewer.organizationId, command.viewer.personId, hashApiKey(secret), lastFour],
+    [apiKeyId, command.viewer.organizationId, command.viewer.personId, hashSecret(secret), lastFour],
   );
   await recordActivity(client, command, {
     action,

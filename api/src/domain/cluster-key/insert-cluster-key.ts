@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { seal } from "@arena/database/sealed";
 import type { Installation } from "../installation.ts";
+import { hashSecret, newSecret } from "../secret.ts";
 import { nextTunnelAddress } from "./tunnel-range.ts";
 import { newPresharedKey, newWireguardPair } from "./wireguard-keys.ts";
 
@@ -20,7 +20,7 @@ export async function insertClusterKey(
 ): Promise<InsertedKey> {
   const id = uuidv7();
   const pair = newWireguardPair();
-  const agentToken = `arena_agent_${randomBytes(32).toString("base64url")}`;
+  const agentToken = `arena_agent_${newSecret()}`;
   const tunnelAddress = await nextTunnelAddress(client, tunnelRange);
   const sealed = (column: string, plain: string): string => seal(keyring, plain, `cluster_key/${id}/${column}`);
   const { rows } = await client.query<{ generation: number }>(
@@ -33,7 +33,7 @@ export async function insertClusterKey(
       pair.publicKey,
       sealed("private_key", pair.privateKey),
       sealed("preshared_key", newPresharedKey()),
-      createHash("sha256").update(agentToken).digest("hex"),
+      hashSecret(agentToken),
       sealed("agent_token", agentToken),
       tunnelAddress,
     ],

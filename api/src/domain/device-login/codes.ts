@@ -1,17 +1,8 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 
 /** No vowels, so that no words come about; no digits, so that nothing is mistaken for a letter. */
 const USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 const USER_CODE_LENGTH = 8;
-
-export function newSecret(): string {
-  return randomBytes(32).toString("base64url");
-}
-
-/** The secrets have 256 random bits, so a plain hash cannot be turned back. */
-export function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
-}
 
 /** As `BCDF-GHJK`: 20^8 possibilities, which live for minutes and can be guessed a few times only. */
 export function newUserCode(): string {

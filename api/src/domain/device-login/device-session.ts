@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "@arena/database/client";
-import { hashSecret, newSecret } from "./codes.ts";
+import { hashSecret, newSecret } from "../secret.ts";
 import { OAuthError } from "./oauth-error.ts";
 
 export const SESSION_DAYS = 30;

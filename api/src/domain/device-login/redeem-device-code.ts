@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { inTransaction, type Database } from "@arena/database/client";
-import { hashSecret } from "./codes.ts";
+import { hashSecret } from "../secret.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { openSession, type OpenedSession } from "./device-session.ts";
 

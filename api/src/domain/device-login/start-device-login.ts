@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "@arena/database/client";
-import { hashSecret, newSecret, newUserCode } from "./codes.ts";
+import { hashSecret, newSecret } from "../secret.ts";
+import { newUserCode } from "./codes.ts";
 
 export const CODES_LIVE_SECONDS = 600;
 export const POLL_EVERY_SECONDS = 5;

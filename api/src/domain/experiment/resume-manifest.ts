@@ -1,3 +1,4 @@
+import { canonicalJson } from "../canonical-json.ts";
 import { ValidationError, type FieldFault } from "../errors.ts";
 import { faultsOfJson } from "../storable-json.ts";
 import { checkManifest } from "./check-manifest.ts";
@@ -54,22 +55,13 @@ function checkSameLearner(parent: Manifest, given: Manifest): void {
       path: `manifestPatch.${section}.name`,
       message: `cannot change on a resume; the checkpoint is of ${String(nameOf(parent, section))}`,
     }));
-  if (canonical(parent["network"]) !== canonical(given["network"])) {
+  if (canonicalJson(parent["network"] ?? {}) !== canonicalJson(given["network"] ?? {})) {
     faults.push({
       path: "manifestPatch.network",
       message: "cannot change on a resume; the checkpoint's weights have the shape of the parent's network",
     });
   }
   if (faults.length > 0) throw new ValidationError(faults);
-}
-
-/** The same text for the same section, whatever the order of its keys. */
-function canonical(section: unknown): string {
-  return JSON.stringify(section ?? {}, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 function nameOf(manifest: Manifest, section: string): unknown {

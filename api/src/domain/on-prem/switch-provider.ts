@@ -1,6 +1,7 @@
 import { changeOnce } from "../change-once.ts";
 import type { Command } from "../command.ts";
 import { NotAllowedError } from "../errors.ts";
+import { lockOrganization } from "../organization/lock-organization.ts";
 import { recordActivity } from "../record-activity.ts";
 import { readProvider, type OnPremProvider } from "./provider.ts";
 import { requireOnPremManager } from "./require-on-prem-manager.ts";
@@ -20,7 +21,7 @@ export function disableOnPrem(command: Command): Promise<OnPremProvider> {
 function switchProvider(command: Command, enabled: boolean): Promise<OnPremProvider> {
   const { organizationId } = command.viewer;
   return changeOnce(command, enabled ? "enableOnPrem" : "disableOnPrem", {}, async (client) => {
-    await client.query("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", [organizationId]);
+    await lockOrganization(client, command.viewer);
     const before = await readProvider(client, organizationId);
     if (before === null && !enabled)
       throw new NotAllowedError("There is no on-prem training cluster yet. Enable it first.");

@@ -2,6 +2,7 @@ import { changeOnce } from "../change-once.ts";
 import { checkDescription, checkName } from "../check-name.ts";
 import type { Command } from "../command.ts";
 import { NotAllowedError } from "../errors.ts";
+import { lockOrganization } from "../organization/lock-organization.ts";
 import { recordActivity } from "../record-activity.ts";
 import { readProvider, type OnPremProvider } from "./provider.ts";
 import { requireOnPremManager } from "./require-on-prem-manager.ts";
@@ -18,7 +19,7 @@ export function updateOnPrem(command: Command, input: UpdateOnPremInput): Promis
   const description = input.description === undefined ? undefined : checkDescription(input.description);
   const { organizationId } = command.viewer;
   return changeOnce(command, "updateOnPrem", input, async (client) => {
-    await client.query("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", [organizationId]);
+    await lockOrganization(client, command.viewer);
     const before = await readProvider(client, organizationId);
     if (before === null) throw new NotAllowedError("There is no on-prem training cluster yet. Enable it first.");
     const after = { ...before, name: name ?? before.name, description: description ?? before.description };

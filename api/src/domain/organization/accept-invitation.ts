@@ -6,7 +6,7 @@ import type { Role } from "@arena/database/generated/client/enums";
 import { checkName } from "../check-name.ts";
 import { NotAllowedError, NotFoundError, ValidationError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
-import { hashInvitationToken } from "./invite-member.ts";
+import { hashSecret } from "../secret.ts";
 
 const PASSWORD_LENGTHS = { least: 8, most: 128 };
 
@@ -28,7 +28,7 @@ export async function findInvitation(client: pg.Pool | pg.PoolClient, token: str
        i.expires_at AS "expiresAt", p.id AS "personId"
      FROM invitation i JOIN organization o ON o.id = i.organization_id LEFT JOIN person p ON lower(p.email) = lower(i.email)
      WHERE i.token_hash = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now()`,
-    [hashInvitationToken(token)],
+    [hashSecret(token)],
   );
   return rows[0] ?? null;
 }

@@ -4,7 +4,7 @@ import { changeOnce } from "../change-once.ts";
 import type { Command } from "../command.ts";
 import { NotAllowedError, NotFoundError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
-import { lockOrganization } from "./invite-member.ts";
+import { lockOrganization } from "./lock-organization.ts";
 import { requireMemberManager } from "./require-member-manager.ts";
 
 export interface MemberInput {
@@ -70,7 +70,7 @@ async function lockMember(
   command: Command,
   personId: string | null,
 ): Promise<{ personId: string; role: Role }> {
-  await lockOrganization(client, command);
+  await lockOrganization(client, command.viewer);
   const { rows } = await client.query<{ personId: string; role: Role }>(
     `SELECT person_id AS "personId", role FROM membership WHERE organization_id = $1 AND person_id = $2`,
     [command.viewer.organizationId, personId],

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { inTransaction } from "@arena/database/client";
@@ -6,6 +5,8 @@ import type { Role } from "@arena/database/generated/client/enums";
 import type { Command } from "../command.ts";
 import { NotAllowedError, NotFoundError, ValidationError } from "../errors.ts";
 import { recordActivity } from "../record-activity.ts";
+import { hashSecret, newSecret } from "../secret.ts";
+import { lockOrganization } from "./lock-organization.ts";
 import { requireMemberManager } from "./require-member-manager.ts";
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
@@ -21,8 +22,6 @@ export interface MadeInvitation {
   readonly link: string;
 }
 
-export const hashInvitationToken = (token: string): string => createHash("sha256").update(token).digest("hex");
-
 /**
  * One open invitation for an address: a new one takes the place of the older. Not repeated by idempotency key, since the
  * answer holds a secret.
@@ -32,7 +31,7 @@ export function inviteMember(command: Command, input: InviteMemberInput): Promis
   const email = input.email.trim().toLowerCase();
   if (!EMAIL.test(email)) throw new ValidationError([{ path: "email", message: "must be an e-mail address" }]);
   return inTransaction(command.database.pool, async (client) => {
-    await lockOrganization(client, command);
+    await lockOrganization(client, command.viewer);
     await refuseMember(client, command, email);
     await client.query(
       `UPDATE invitation SET revoked_at = now()
@@ -40,7 +39,7 @@ export function inviteMember(command: Command, input: InviteMemberInput): Promis
       [command.viewer.organizationId, email],
     );
     const invitationId = uuidv7();
-    const token = randomBytes(32).toString("base64url");
+    const token = newSecret();
     await client.query(
       `INSERT INTO invitation (id, organization_id, email, role, token_hash, invited_by, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 day')`,
@@ -49,7 +48,7 @@ export function inviteMember(command: Command, input: InviteMemberInput): Promis
         command.viewer.organizationId,
         email,
         input.role,
-        hashInvitationToken(token),
+        hashSecret(token),
         command.viewer.personId,
         LASTS_DAYS,
       ],
@@ -85,10 +84,6 @@ export function revokeInvitation(
     });
     return { invitationId };
   });
-}
-
-export async function lockOrganization(client: pg.PoolClient, { viewer }: Command): Promise<void> {
-  await client.query("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", [viewer.organizationId]);
 }
 
 async function refuseMember(client: pg.PoolClient, { viewer }: Command, email: string): Promise<void> {
