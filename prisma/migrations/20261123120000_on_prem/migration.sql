@@ -35,6 +35,12 @@ DROP INDEX resource_class_slug;
 CREATE UNIQUE INDEX resource_class_name ON resource_class (organization_id, lower(name)) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX resource_class_slug ON resource_class (organization_id, slug) WHERE deleted_at IS NULL;
 
+-- Whether experiments may run on a class, but for its own switch: this machine's always, a cluster's while it is enabled.
+CREATE FUNCTION cluster_is_enabled(class resource_class) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT class.kind = 'LOCAL' OR EXISTS (
+    SELECT FROM on_prem_provider WHERE organization_id = class.organization_id AND enabled)
+$$;
+
 -- One row: the WireGuard gateway of this installation. Its lock orders the giving of tunnel addresses.
 CREATE TABLE gateway (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

@@ -17,8 +17,7 @@ export async function chooseResourceClass(
   if (resourceClassId === "") throw new NotFoundError("resource class");
   // The share lock holds off a deletion until the order that names the class is committed.
   const { rows } = await client.query<{ id: string; name: string; enabled: boolean; offered: boolean } & LadderGraces>(
-    `SELECT c.id, c.name, c.enabled, c.kind = 'LOCAL' OR EXISTS (
-         SELECT FROM on_prem_provider p WHERE p.organization_id = o.id AND p.enabled) AS offered, c.checkpoint_grace_ms AS "checkpointMs", c.sigterm_grace_ms AS "sigtermMs",
+    `SELECT c.id, c.name, c.enabled, cluster_is_enabled(c) AS offered, c.checkpoint_grace_ms AS "checkpointMs", c.sigterm_grace_ms AS "sigtermMs",
        c.sigkill_grace_ms AS "sigkillMs"
      FROM resource_class c JOIN organization o ON o.id = c.organization_id
      WHERE o.id = $1 AND c.id = coalesce($2, o.default_resource_class_id) AND c.deleted_at IS NULL FOR SHARE OF c`,

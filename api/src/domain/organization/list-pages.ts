@@ -11,8 +11,7 @@ export interface ResourceClassFilter {
   readonly offered?: boolean | null;
 }
 
-const OFFERED = `AND enabled AND (kind = 'LOCAL' OR EXISTS (
-  SELECT FROM on_prem_provider p WHERE p.organization_id = resource_class.organization_id AND p.enabled))`;
+const OFFERED = "AND enabled AND cluster_is_enabled(resource_class)";
 
 /** In the order in which they were made; ids are UUIDs of version 7, so an id is its own cursor. */
 export function listResourceClasses(
