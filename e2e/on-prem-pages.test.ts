@@ -118,9 +118,9 @@ describe("the cluster and its classes", () => {
     await dialog.getByLabel("Memory").fill("32 GB");
     await dialog.getByText("Understood as 29.8 GiB.").waitFor();
     await dialog.getByLabel("Memory").fill("lots");
+    await dialog.getByText("Must be a number with a unit, such as 32 GB or 64 GiB.").waitFor();
     await dialog.getByLabel("Number of nodes *").fill("0");
     await dialog.getByRole("button", { name: "Add resource class" }).click();
-    await dialog.getByText("Give a number with a unit, such as 32 GB or 64 GiB.").waitFor();
     await dialog.getByText("Enter a whole number, 1 or above.").waitFor();
     await dialog.getByLabel("Memory").fill("32 GB");
     await dialog.getByLabel("Number of nodes *").fill("20000");

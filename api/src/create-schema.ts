@@ -17,7 +17,7 @@ import "./schema/organization/invitation.ts";
 import "./schema/organization/mutations.ts";
 import "./schema/on-prem/mutations.ts";
 import "./schema/resource-class/mutations.ts";
-import "./schema/resource-class/slug-query.ts";
+import "./schema/resource-class/form-queries.ts";
 import "./schema/viewer/mutations.ts";
 import "./schema/viewer/sign-in-options.ts";
 import "./schema/live/subscriptions.ts";

@@ -13,6 +13,7 @@ import {
   ProjectExperimentsDocument,
   ReceivedInvitationDocument,
   ResourceClassSetupDocument,
+  MemoryReadingDocument,
   ResourceClassSlugDocument,
   RunDocument,
   RunEventsDocument,
@@ -40,6 +41,7 @@ import {
   type ReceivedInvitationQuery,
   type ResourceClassSetupQuery,
   type ResourceClassSetupQueryVariables,
+  type MemoryReadingQuery,
   type ResourceClassSlugQuery,
   type RunEventsQueryVariables,
   type RunFieldsFragment,
@@ -87,6 +89,8 @@ export interface Queries {
   onPremClasses(variables: OnPremClassesQueryVariables): Promise<OnPremClassPage | null>;
   /** How a class's cluster is set up, with its secrets, and the class's keys without theirs; null when it may not be seen. */
   resourceClassSetup(variables: ResourceClassSetupQueryVariables): Promise<ResourceClassSetup | null>;
+  /** How a class's memory that is typed, such as `32 GB`, is understood; or what is wrong with it. */
+  memoryReading(text: string): Promise<MemoryReadingQuery["memoryReading"]>;
   /** For a form, while a name is typed. */
   resourceClassSlug(name: string): Promise<ResourceClassSlugQuery["resourceClassSlug"]>;
   /** With its open invitations, which are null for who may not invite. */
@@ -123,6 +127,7 @@ export function createQueries(request: Request): Queries {
       (await request(OnPremProviderDocument, {})).viewer?.currentOrganization?.onPremProvider ?? null,
     onPremClasses: async (variables) =>
       (await request(OnPremClassesDocument, variables)).viewer?.currentOrganization?.resourceClasses ?? null,
+    memoryReading: async (text) => (await request(MemoryReadingDocument, { text })).memoryReading,
     resourceClassSlug: async (name) => (await request(ResourceClassSlugDocument, { name })).resourceClassSlug,
     members: async () => (await request(MembersDocument, {})).viewer?.currentOrganization ?? null,
     activity: async (variables) =>

@@ -963,6 +963,13 @@ export type OnPremClassesQueryVariables = Exact<{
 
 export type OnPremClassesQuery = { viewer: { currentOrganization: { id: string, resourceClasses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }> } } | null } | null };
 
+export type MemoryReadingQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type MemoryReadingQuery = { memoryReading: { understood: string | null, fault: string | null } };
+
 export type ResourceClassSlugQueryVariables = Exact<{
   name: string;
 }>;
@@ -3494,6 +3501,14 @@ export const OnPremClassesDocument = new TypedDocumentString(`
   connection
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<OnPremClassesQuery, OnPremClassesQueryVariables>;
+export const MemoryReadingDocument = new TypedDocumentString(`
+    query MemoryReading($text: String!) {
+  memoryReading(text: $text) {
+    understood
+    fault
+  }
+}
+    `) as unknown as TypedDocumentString<MemoryReadingQuery, MemoryReadingQueryVariables>;
 export const ResourceClassSlugDocument = new TypedDocumentString(`
     query ResourceClassSlug($name: String!) {
   resourceClassSlug(name: $name) {

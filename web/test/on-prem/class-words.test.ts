@@ -1,34 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { codeParts } from "../../src/lib/on-prem/code-parts.ts";
-import { formatMemory, readMemory } from "../../src/lib/on-prem/memory.ts";
 import { fileNameOf, setupAddress } from "../../src/lib/on-prem/setup-download.svelte.ts";
 import { connectionWords } from "../../src/lib/on-prem/connection.ts";
 import { notOfferedReason } from "../../src/lib/experiments/not-offered-reason.ts";
-
-const shown = (text: string): string => {
-  const { bytes, fault } = readMemory(text);
-  return bytes === null ? (fault ?? "whole host") : formatMemory(bytes);
-};
-
-describe("memory", () => {
-  test.each([
-    ["32 GB", "29.8 GiB"],
-    ["64 GiB", "64 GiB"],
-    ["64gi", "64 GiB"],
-    ["0,5 TiB", "512 GiB"],
-    ["2048 MiB", "2 GiB"],
-    ["1 tib", "1 TiB"],
-    ["", "whole host"],
-  ])("%s is understood as %s", (text, expected) => expect(shown(text)).toBe(expected));
-
-  test.each(["lots", "32", "-1 GB", "1 KB", "9 PB", "1e9 GB"])("%s is a fault", (text) =>
-    expect(readMemory(text).fault).not.toBeNull(),
-  );
-  test("too little and too much are faults", () => {
-    expect(readMemory("255 MiB").fault).toContain("256 MiB");
-    expect(readMemory("2000 TiB").fault).toContain("1 PiB");
-  });
-});
 
 describe("coloured lines", () => {
   const LINES = [

@@ -39,3 +39,19 @@ export function formatMemory(bytes: number): string {
   const value = bytes / (binary[0] as number);
   return `${Number.isInteger(value) ? value : value.toFixed(1)} ${binary[1]}`;
 }
+
+export interface MemoryAnswer {
+  /** As it is shown back; null with a fault. */
+  readonly understood: string | null;
+  readonly fault: string | null;
+}
+
+/** For a form, while it is typed. */
+export function describeMemory(text: string): MemoryAnswer {
+  try {
+    return { understood: formatMemory(parseMemory(text)), fault: null };
+  } catch (error) {
+    if (error instanceof ValidationError) return { understood: null, fault: error.fields[0]!.message };
+    throw error;
+  }
+}

@@ -1,6 +1,5 @@
 import { ArenaError, type CreateResourceClassInput, type ResourceClassFieldsFragment } from "@arena/sdk";
 import { faultsByField, type Faults } from "./faults.ts";
-import { readMemory } from "./memory.ts";
 
 const LONGEST_NAME = 63;
 const FIELDS = ["name", "description", "nodes", "cpus", "gpus", "memory"];
@@ -50,8 +49,6 @@ export class ClassForm {
     if (nodes === undefined || nodes < 1) faults["nodes"] = "Enter a whole number, 1 or above.";
     if (cpus === undefined || cpus === 0) faults["cpus"] = "Enter a whole number, 1 or above.";
     if (gpus === undefined) faults["gpus"] = "Enter a whole number, zero or above.";
-    const memory = readMemory(this.memory);
-    if (memory.fault !== null) faults["memory"] = memory.fault;
     this.faults = faults;
     if (Object.keys(faults).length > 0 || nodes === undefined || cpus === undefined || gpus === undefined) return null;
     const untouched = this.memory === this.#shownMemory;

@@ -1,5 +1,5 @@
 import type { ActivityPage } from "@arena/sdk";
-import { formatMemory } from "#lib/on-prem/memory.ts";
+import { formatMemory } from "#lib/on-prem/format-memory.ts";
 
 export type ActivityRecord = ActivityPage["edges"][number]["node"];
 type Values = Readonly<Record<string, unknown>>;
