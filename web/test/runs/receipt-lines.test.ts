@@ -18,6 +18,16 @@ describe("the receipt", () => {
     expect(valueOf(view, "Total")).toBe("60,730 ms");
   });
 
+  it("names who raised the mode, and when, exactly in the file", () => {
+    const asked = { requestedVia: "WEB", requestedAt: "2026-11-22T14:00:00.000Z", requestedBy: YOU } as const;
+    const raised = { ...asked, mode: "KILL", requestedAt: "2026-11-22T14:00:31.250Z" } as const;
+    const receipt = sampleReceipt({ mode: "KILL", requests: [{ ...asked, mode: "SAVE" }, raised] as never });
+    const view = receiptView(sampleRun(), receipt, null);
+    expect(valueOf(view, "Mode")).toBe("save, then exit");
+    expect(valueOf(view, "Raised to SIGKILL")).toContain(`by ${YOU.name}`);
+    expect(receiptText("Receipt", view)).toContain(`2026-11-22T14:00:31.250Z, by ${YOU.name} <${YOU.email}>, from web page`);
+  });
+
   it("never turns what nobody looked at into a yes", () => {
     const receipt = sampleReceipt({
       processGroupEmpty: null,

@@ -45,6 +45,7 @@ export function sampleReceipt(over: Partial<HaltReceipt> = {}): HaltReceipt {
     requestedVia: "WEB",
     requestedAt: at(100),
     mode: "SAVE",
+    requests: [],
     checkpoint: { id: "ck-1", step: 86_400, sha256: "9f2c41d8" + "0".repeat(52) + "a07b" },
     noCheckpointReason: null,
     exitCode: 0,

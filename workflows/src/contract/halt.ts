@@ -49,12 +49,23 @@ export interface CheckpointReference {
   readonly sha256: string;
 }
 
+/** One request that raised the halt's mode; the first of them began it. */
+export interface RaisingRequest {
+  readonly mode: HaltMode;
+  readonly requestedAt: string;
+  readonly requestedByPersonId: string | null;
+  readonly requestedVia: HaltChannel;
+}
+
 /** Immutable once written, but for `reconciliation`. What was not looked at is null, never true. */
 export interface HaltReceipt {
   readonly requestedByPersonId: string | null;
   readonly requestedVia: HaltChannel;
   readonly requestedAt: string;
+  /** The hardest that was asked. */
   readonly mode: HaltMode;
+  /** Every request that raised the mode, oldest first. Absent in receipts written before it was kept. */
+  readonly requests?: readonly RaisingRequest[];
   readonly checkpoint: CheckpointReference | null;
   readonly noCheckpointReason: NoCheckpointReason | null;
   readonly exitCode: number | null;

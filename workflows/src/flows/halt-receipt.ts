@@ -40,6 +40,7 @@ export function receiptOf(state: RunState, released: boolean | null, nowIso: str
     requestedVia: halt.requestedVia,
     requestedAt: halt.requestedAt,
     mode: state.mode,
+    requests: state.requests ?? [],
     checkpoint,
     noCheckpointReason: checkpoint === null ? noCheckpointReasonOf(state) : null,
     exitCode: ended?.exitCode ?? null,

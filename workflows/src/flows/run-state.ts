@@ -1,4 +1,4 @@
-import type { CheckpointReference, HaltMode, HaltReceipt, RungRecord } from "../contract/halt.ts";
+import type { CheckpointReference, HaltMode, HaltReceipt, RaisingRequest, RungRecord } from "../contract/halt.ts";
 import type { RunCause, RunPhase, RunStatus, TerminalRunStatus } from "../contract/status.ts";
 import type { EndedFact, HaltRequest, RunFact, TrainRunInput } from "../contract/train-run.ts";
 
@@ -44,6 +44,8 @@ export interface RunState {
   /** The first request, whose person and time the receipt names; `mode` is the severest that was asked. */
   readonly halt: HaltRequest | null;
   readonly mode: HaltMode | null;
+  /** The requests that raised `mode`, oldest first; absent in a state that an earlier version handed over. */
+  readonly requests?: readonly RaisingRequest[];
   readonly haltIds: readonly string[];
   readonly intentStopWritten: HaltMode | null;
   readonly deadlineMs: number | null;

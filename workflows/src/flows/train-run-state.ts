@@ -1,4 +1,10 @@
-import { OUTER_DEADLINE_EXTRA_MS, severityOf, type HaltMode, type LadderGraces } from "../contract/halt.ts";
+import {
+  OUTER_DEADLINE_EXTRA_MS,
+  severityOf,
+  type HaltMode,
+  type LadderGraces,
+  type RaisingRequest,
+} from "../contract/halt.ts";
 import { canRunMove, isTerminal, type RunPhase, type RunStatus } from "../contract/status.ts";
 import type { GrantedSignal, HaltRequest, RunFact } from "../contract/train-run.ts";
 import { isApplied, withApplied } from "./applied-sequences.ts";
@@ -125,6 +131,7 @@ function halted(state: RunState, request: HaltRequest, nowMs: number): RunState 
     ...state,
     halt: state.halt ?? request,
     mode,
+    requests: raised ? [...(state.requests ?? []), raisingRequest(request)] : (state.requests ?? []),
     haltIds: state.haltIds.includes(request.haltId) ? state.haltIds : [...state.haltIds, request.haltId],
     deadlineMs: state.deadlineMs === null ? deadline : Math.min(state.deadlineMs, deadline),
   };
@@ -133,6 +140,10 @@ function halted(state: RunState, request: HaltRequest, nowMs: number): RunState 
   return neverLaunched
     ? decide({ ...next, nothingRan: true }, { status: "STOPPED", cause: "USER", message: null }, nowMs)
     : next;
+}
+
+function raisingRequest({ mode, requestedAt, requestedByPersonId, requestedVia }: HaltRequest): RaisingRequest {
+  return { mode, requestedAt, requestedByPersonId, requestedVia };
 }
 
 function ladderMs(graces: LadderGraces, mode: HaltMode): number {

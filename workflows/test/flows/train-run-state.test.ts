@@ -183,6 +183,23 @@ test("a harder mode of the same halt is applied, and its repetition changes noth
   expect(play(state, { kind: "HALT", request: halt("KILL") })).toEqual(state);
 });
 
+test("a receipt names each request that raised the mode, and no other", () => {
+  const asked = ["SAVE", "SAVE", "KILL", "TERMINATE"] as const;
+  const state = asked.reduce<RunState>(
+    (before, mode, at) =>
+      play(before, { kind: "HALT", request: { ...halt(mode, `h${at}`), requestedAt: new Date(at).toISOString() } }),
+    running(),
+  );
+  const ended = play(state, { kind: "FACT", fact: fact({ kind: "ENDED", ended: cleanEnd }) });
+  expect(settled(ended).receipt).toMatchObject({
+    mode: "KILL",
+    requests: [
+      { mode: "SAVE", requestedAt: new Date(0).toISOString() },
+      { mode: "KILL", requestedAt: new Date(2).toISOString() },
+    ],
+  });
+});
+
 test("an end that overtakes the halt which brought it waits for the row's word", () => {
   const ended = { ...cleanEnd, finishedReason: "stopped" as const, trainingComplete: false, stopConsumed: true };
   const undecided = play(running(), { kind: "FACT", fact: fact({ kind: "ENDED", ended }) });

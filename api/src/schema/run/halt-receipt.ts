@@ -1,4 +1,10 @@
-import type { CheckpointReference, HaltReceipt, HaltReconciliation, RungRecord } from "@arena/workflows/contract/halt";
+import type {
+  CheckpointReference,
+  HaltReceipt,
+  HaltReconciliation,
+  RaisingRequest,
+  RungRecord,
+} from "@arena/workflows/contract/halt";
 import { builder } from "../builder/builder.ts";
 import {
   EvidenceEnum,
@@ -49,6 +55,21 @@ const HaltReconciliationType = builder.objectRef<HaltReconciliation>("HaltReconc
   }),
 });
 
+const RaisingRequestType = builder.objectRef<RaisingRequest>("RaisingRequest").implement({
+  description: "One request that raised the mode of a halt; the first of them began it.",
+  fields: (t) => ({
+    mode: t.expose("mode", { type: HaltModeEnum }),
+    requestedBy: t.field({
+      type: PersonType,
+      nullable: true,
+      resolve: (request, _args, context) =>
+        request.requestedByPersonId === null ? null : context.loaders.person.load(request.requestedByPersonId),
+    }),
+    requestedVia: t.expose("requestedVia", { type: HaltChannelEnum }),
+    requestedAt: t.field({ type: "DateTime", resolve: (request) => new Date(request.requestedAt) }),
+  }),
+});
+
 export const HaltReceiptType = builder.objectRef<HaltReceipt>("HaltReceipt").implement({
   description: "What a halt ended with. What was not looked at is null, never true.",
   fields: (t) => ({
@@ -60,7 +81,12 @@ export const HaltReceiptType = builder.objectRef<HaltReceipt>("HaltReceipt").imp
     }),
     requestedVia: t.expose("requestedVia", { type: HaltChannelEnum }),
     requestedAt: t.field({ type: "DateTime", resolve: (receipt) => new Date(receipt.requestedAt) }),
-    mode: t.expose("mode", { type: HaltModeEnum }),
+    mode: t.expose("mode", { type: HaltModeEnum, description: "The hardest that was asked." }),
+    requests: t.field({
+      type: [RaisingRequestType],
+      description: "Every request that raised the mode, oldest first; empty in receipts of before it was kept.",
+      resolve: (receipt) => [...(receipt.requests ?? [])],
+    }),
     checkpoint: t.expose("checkpoint", { type: CheckpointReferenceType, nullable: true }),
     noCheckpointReason: t.expose("noCheckpointReason", { type: NoCheckpointReasonEnum, nullable: true }),
     exitCode: t.exposeInt("exitCode", { nullable: true }),

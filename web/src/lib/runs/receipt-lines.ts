@@ -75,17 +75,29 @@ export function receiptView(run: RunDetail, receipt: HaltReceipt, viewerId: stri
 }
 
 function askedLines(receipt: HaltReceipt, viewerId: string | null): ReceiptLine[] {
-  const who = askedBy(receipt.requestedBy ?? null, viewerId);
+  const asker = askerOf(receipt.requestedBy, viewerId);
   return [
-    exactly(
-      "Asked by",
-      who === "You" || who === "The system" ? who.toLowerCase() : who,
-      receipt.requestedBy ? `${receipt.requestedBy.name} <${receipt.requestedBy.email}>` : who.toLowerCase(),
-    ),
+    exactly("Asked by", asker.shown, asker.exact),
     line("Asked from", CHANNELS[receipt.requestedVia]),
     exactly("Asked at", formatClock(receipt.requestedAt), receipt.requestedAt),
-    line("Mode", MODES[receipt.mode]),
+    line("Mode", MODES[receipt.requests[0]?.mode ?? receipt.mode]),
+    ...receipt.requests.slice(1).map((request) => raisedLine(request, viewerId)),
   ];
+}
+
+function raisedLine(request: HaltReceipt["requests"][number], viewerId: string | null): ReceiptLine {
+  const asker = askerOf(request.requestedBy, viewerId);
+  return exactly(
+    `Raised to ${MODES[request.mode]}`,
+    `${formatClock(request.requestedAt)}, by ${asker.shown}`,
+    `${request.requestedAt}, by ${asker.exact}, from ${CHANNELS[request.requestedVia]}`,
+  );
+}
+
+function askerOf(person: HaltReceipt["requestedBy"], viewerId: string | null): { shown: string; exact: string } {
+  const who = askedBy(person ?? null, viewerId);
+  const shown = who === "You" || who === "The system" ? who.toLowerCase() : who;
+  return { shown, exact: person ? `${person.name} <${person.email}>` : shown };
 }
 
 function savedLines(run: RunDetail, { checkpoint, noCheckpointReason, trainingComplete }: HaltReceipt): ReceiptLine[] {
