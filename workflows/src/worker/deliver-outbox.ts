@@ -89,12 +89,15 @@ async function halt(client: Client, workflowId: string, request: HaltRequest): P
   }
 }
 
-/** Takes what is due, one at a time per row lock, so that two dispatchers do not deliver the same. */
+/**
+ * Takes what is due, one at a time per row lock, so that two dispatchers do not deliver the same. `not_before` is kept
+ * in whole milliseconds, rounded: without the margin a message that is taken right after its commit is not due yet.
+ */
 export async function deliverOutbox(context: ControlContext): Promise<void> {
   const { pool, onError } = context;
   const { rows } = await pool.query<OutboxRow>(
     `UPDATE outbox SET attempts = attempts + 1, not_before = now() + least(60, power(2, least(attempts, 6))) * interval '1 second'
-     WHERE id IN (SELECT id FROM outbox WHERE delivered_at IS NULL AND not_before <= now() ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED)
+     WHERE id IN (SELECT id FROM outbox WHERE delivered_at IS NULL AND not_before <= now() + interval '1 millisecond' ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED)
      RETURNING id, kind, payload`,
   );
   await Promise.all(

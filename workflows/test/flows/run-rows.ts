@@ -146,6 +146,15 @@ export class RunRows {
     return rows[0];
   }
 
+  private async withoutRun(runId: string): Promise<string> {
+    const { rows } = await this.pool.query(
+      `SELECT attempts, delivered_at, not_before, last_error, created_at, clock_timestamp() FROM outbox
+       WHERE dedupe_key = $1`,
+      [`train/${runId}`],
+    );
+    return `There is no run ${runId}; its order is ${JSON.stringify(rows[0])}`;
+  }
+
   /** `wanted` may hold matchers of the test runner; this is also used without one. */
   async until(runId: string, wanted: Record<string, unknown>): Promise<Record<string, unknown>> {
     const untilMs = Date.now() + PATIENCE_MS;
@@ -155,7 +164,7 @@ export class RunRows {
       if (row !== undefined && wrong.length === 0) return row;
       if (Date.now() > untilMs) {
         const found = wrong.map((key) => `${key} is ${JSON.stringify(row?.[key])}, not ${JSON.stringify(wanted[key])}`);
-        throw new Error(row === undefined ? `There is no run ${runId}` : found.join("; "));
+        throw new Error(row === undefined ? await this.withoutRun(runId) : found.join("; "));
       }
       await this.pause();
     }
