@@ -22,6 +22,17 @@ function manifestOf(value: unknown): Record<string, unknown> {
   throw new GraphQLError("A Manifest is a JSON object.");
 }
 
+/**
+ * Without own keys `__proto__`, which none is stored with any more: a page that copies an older manifest with one
+ * would set the copy's prototype, and SvelteKit refuses to send it at all.
+ */
+export function withoutPrototypeKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPrototypeKeys);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => key !== "__proto__");
+  return Object.fromEntries(kept.map(([key, part]) => [key, withoutPrototypeKeys(part)]));
+}
+
 /** A value written into the query itself. */
 function literalOf(node: ValueNode): unknown {
   switch (node.kind) {
@@ -58,13 +69,13 @@ builder.scalarType("DateTime", {
 builder.scalarType("Manifest", {
   description:
     "What a trainer is given: a JSON object, snake_case inside. Served as JSON Schema at /manifest.schema.json.",
-  serialize: (value) => value,
+  serialize: withoutPrototypeKeys,
   parseValue: manifestOf,
   parseLiteral: (node) => manifestOf(literalOf(node)),
 });
 builder.scalarType("JSON", {
   description: "Any JSON value.",
-  serialize: (value) => value,
+  serialize: withoutPrototypeKeys,
   parseValue: (value) => value,
   parseLiteral: literalOf,
 });
