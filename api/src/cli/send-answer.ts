@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import type { Answer, StreamLine } from "./answer.ts";
 import { asClientError, errorBody, type ClientError } from "./client-error.ts";
 
@@ -46,13 +46,13 @@ function start(response: ServerResponse, contentType: string, fileName?: string,
   response.flushHeaders();
 }
 
+/** Who has hung up is not written to, and ends what makes the chunks. */
 async function sendChunks(response: ServerResponse, chunks: AsyncIterable<string | Buffer>): Promise<void> {
-  for await (const chunk of chunks) {
-    // Who has hung up is not written to; leaving the loop ends what makes the chunks.
-    if (response.destroyed) return;
-    if (!response.write(chunk)) await Promise.race([once(response, "drain"), once(response, "close")]);
+  try {
+    await pipeline(chunks, response);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   }
-  response.end();
 }
 
 async function* asText(lines: AsyncIterable<StreamLine>, report: Report): AsyncIterable<string> {

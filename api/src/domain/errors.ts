@@ -44,18 +44,13 @@ export class ForbiddenError extends DomainError {
 
 export class NameTakenError extends DomainError {
   readonly code = "NAME_TAKEN";
-  constructor(name: string) {
-    super(`The name “${name}” is taken.`);
+  constructor(name: string, message = `The name “${name}” is taken.`) {
+    super(message);
   }
 }
 
 export class NoResourceClassError extends DomainError {
   readonly code = "NO_RESOURCE_CLASS";
-  constructor(
-    message = "No resource class is enabled. Choose one for the experiment, or enable the organization's default class.",
-  ) {
-    super(message);
-  }
 }
 
 export class IncompleteCheckpointError extends DomainError {

@@ -74,3 +74,15 @@ test("what runs is not trained again, and what has no algorithm says so", async 
   await expect(trainExperiment(rows.command(), { experimentId: empty })).rejects.toThrow("Choose an algorithm first.");
   expect(await orders(empty)).toBe(0);
 });
+
+test("without a default class the remedy is the one that there is", async () => {
+  const experimentId = await rows.experiment();
+  const { pool } = opened.database;
+  await pool.query("UPDATE experiment SET resource_class_id = NULL WHERE id = $1", [experimentId]);
+  await pool.query("UPDATE organization SET default_resource_class_id = NULL WHERE id = $1", [rows.organizationId]);
+  const train = () => trainExperiment(rows.command(), { experimentId });
+  await expect(train()).rejects.toThrow("Choose one for the experiment");
+  await pool.query("UPDATE resource_class SET deleted_at = now() WHERE organization_id = $1", [rows.organizationId]);
+  await expect(train()).rejects.toThrow("This organization has no resource class");
+  expect(await orders(experimentId)).toBe(0);
+});

@@ -16,7 +16,10 @@ export function givenShape(body: Fields): Omit<GivenShape, "name"> {
   const size = body.optionalObject("metadata")?.["computeResource"] ?? {};
   if (typeof size !== "object" || Array.isArray(size)) refuse(SIZE, "must be a JSON object");
   const { numCpus, numGpus, memoryBytes } = size as Record<string, unknown>;
-  const [nodes, description] = [body.optionalInteger("num_nodes", 1), body.optionalText("description")];
+  const [nodes, description] = [
+    body.optionalInteger("num_nodes", Number.MIN_SAFE_INTEGER),
+    body.optionalText("description"),
+  ];
   return {
     ...(nodes === null ? {} : { nodes }),
     ...(description === null ? {} : { description }),

@@ -26,7 +26,7 @@ export async function chooseResourceClass(
   const found = rows[0];
   if (found === undefined) {
     if (resourceClassId !== null) throw new NotFoundError("resource class");
-    throw new NoResourceClassError();
+    throw new NoResourceClassError(await remedyWithoutDefault(client, command.viewer.organizationId));
   }
   if (!found.enabled) {
     throw new NoResourceClassError(`The resource class “${found.name}” is disabled. Enable it, or choose another.`);
@@ -38,4 +38,14 @@ export async function chooseResourceClass(
   }
   const { checkpointMs, sigtermMs, sigkillMs } = found;
   return { id: found.id, graces: { checkpointMs, sigtermMs, sigkillMs } };
+}
+
+async function remedyWithoutDefault(client: pg.PoolClient, organizationId: string): Promise<string> {
+  const { rowCount } = await client.query(
+    "SELECT FROM resource_class WHERE organization_id = $1 AND deleted_at IS NULL LIMIT 1",
+    [organizationId],
+  );
+  return rowCount === 0
+    ? "This organization has no resource class: this machine's own belongs to the first organization. A Manager on the Enterprise plan can add classes of an on-prem training cluster."
+    : "This organization has no default resource class. Choose one for the experiment.";
 }

@@ -9,7 +9,9 @@ import { hashSecret, newSecret } from "../secret.ts";
 import { lockOrganization } from "./lock-organization.ts";
 import { requireMemberManager } from "./require-member-manager.ts";
 
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
+/** Where letters are delivered is for the person who invites to know; what no address has is a slip of the keyboard. */
+const EMAIL =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,190}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
 const LASTS_DAYS = 7;
 
 export interface InviteMemberInput {

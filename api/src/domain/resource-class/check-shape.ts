@@ -1,6 +1,6 @@
 import { checkDescription, checkName } from "../check-name.ts";
 import { ValidationError, type FieldFault } from "../errors.ts";
-import { parseMemory } from "./memory.ts";
+import { readMemory } from "./memory.ts";
 
 export const MAX_NAME_LENGTH = 63;
 
@@ -58,12 +58,7 @@ export function checkShape(given: GivenShape, before: Omit<Shape, "name" | "node
         : (collected(() => checkDescription(given.description!)) ?? ""),
     cpus: given.cpus === undefined ? before.cpus : given.cpus,
     gpus: given.gpus === undefined ? before.gpus : given.gpus,
-    memoryBytes:
-      memory === undefined
-        ? before.memoryBytes
-        : memory === null || memory.trim() === ""
-          ? null
-          : collected(() => parseMemory(memory)),
+    memoryBytes: memory === undefined ? before.memoryBytes : collected(() => readMemory(memory)),
   };
   if (nodes === undefined) faults.push({ path: "nodes", message: "must be given" });
   else faults.push(...faultsOf("nodes", nodes, 1, 10_000));

@@ -4,12 +4,12 @@ import { changeOnce } from "../change-once.ts";
 import { orNameTaken } from "../check-name.ts";
 import { insertClusterKey } from "../cluster-key/insert-cluster-key.ts";
 import type { Command } from "../command.ts";
-import { NameTakenError, NotAllowedError } from "../errors.ts";
+import { NotAllowedError } from "../errors.ts";
 import { readProvider } from "../on-prem/provider.ts";
 import { requireOnPremManager } from "../on-prem/require-on-prem-manager.ts";
 import { recordActivity } from "../record-activity.ts";
 import { checkShape, DEFAULT_SHAPE, type GivenShape, type Shape } from "./check-shape.ts";
-import { checkSlug, isSlugTaken } from "./slug.ts";
+import { checkSlug, takenBy } from "./slug.ts";
 
 export interface CreateResourceClassInput extends GivenShape {
   readonly name: string;
@@ -48,7 +48,8 @@ async function insertClass(
   shape: Shape,
   slug: string,
 ): Promise<void> {
-  if (await isSlugTaken(client, viewer.organizationId, slug)) throw new NameTakenError(shape.name);
+  const taken = await takenBy(client, viewer.organizationId, { name: shape.name, slug });
+  if (taken !== null) throw taken;
   const insert = () =>
     client.query(
       `INSERT INTO resource_class (id, organization_id, name, slug, kind, enabled, description, nodes, cpus, gpus, memory_bytes, capacity)

@@ -1,9 +1,9 @@
 import type { Queryable } from "@arena/database/queryable";
 import { checkName } from "../check-name.ts";
-import { NameTakenError, ValidationError } from "../errors.ts";
+import { ValidationError } from "../errors.ts";
 import type { Viewer } from "../viewer/viewer.ts";
 import { MAX_NAME_LENGTH } from "./check-shape.ts";
-import { checkSlug, isSlugTaken, slugOf } from "./slug.ts";
+import { checkSlug, slugOf, takenBy } from "./slug.ts";
 
 export interface SlugAnswer {
   readonly slug: string;
@@ -14,8 +14,8 @@ export async function describeSlug(client: Queryable, { organizationId }: Viewer
   const slug = slugOf(name);
   try {
     checkSlug(checkName(name, "name", MAX_NAME_LENGTH));
-    const taken = await isSlugTaken(client, organizationId, slug);
-    return { slug, fault: taken ? new NameTakenError(name.trim()).message : null };
+    const taken = await takenBy(client, organizationId, { name: name.trim(), slug });
+    return { slug, fault: taken?.message ?? null };
   } catch (error) {
     if (error instanceof ValidationError) return { slug, fault: error.fields[0]!.message };
     throw error;

@@ -1,5 +1,5 @@
 import type { Queryable } from "@arena/database/queryable";
-import { ValidationError } from "../errors.ts";
+import { NameTakenError, ValidationError } from "../errors.ts";
 
 const MAX_LENGTH = 53;
 /** Namespaces of Kubernetes itself: the slug becomes one. */
@@ -29,16 +29,20 @@ export function checkSlug(name: string): string {
   return slug;
 }
 
-/** Whether another live class of the organization has it. */
-export async function isSlugTaken(
+/** What another live class of the organization has of the two; names that differ may yield the same slug. */
+export async function takenBy(
   client: Queryable,
   organizationId: string,
-  slug: string,
+  { name, slug }: { readonly name: string; readonly slug: string },
   exceptId: string | null = null,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `SELECT FROM resource_class WHERE organization_id = $1 AND slug = $2 AND deleted_at IS NULL AND ($3::uuid IS NULL OR id <> $3)`,
+): Promise<NameTakenError | null> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM resource_class
+     WHERE organization_id = $1 AND slug = $2 AND deleted_at IS NULL AND ($3::uuid IS NULL OR id <> $3)`,
     [organizationId, slug, exceptId],
   );
-  return rowCount !== 0;
+  const other = rows[0]?.name;
+  if (other === undefined) return null;
+  if (other.toLowerCase() === name.toLowerCase()) return new NameTakenError(name);
+  return new NameTakenError(name, `The slug “${slug}”, which this name yields, is that of “${other}”.`);
 }

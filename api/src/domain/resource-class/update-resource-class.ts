@@ -1,12 +1,12 @@
 import { changeOnce } from "../change-once.ts";
 import { orNameTaken } from "../check-name.ts";
 import type { Command } from "../command.ts";
-import { NameTakenError, NotAllowedError } from "../errors.ts";
+import { NotAllowedError } from "../errors.ts";
 import { requireOnPremManager } from "../on-prem/require-on-prem-manager.ts";
 import { recordActivity } from "../record-activity.ts";
 import { checkShape, type GivenShape, type Shape } from "./check-shape.ts";
 import { lockResourceClass, type LockedClass } from "./lock-resource-class.ts";
-import { checkSlug, isSlugTaken } from "./slug.ts";
+import { checkSlug, takenBy } from "./slug.ts";
 
 export interface UpdateResourceClassInput extends GivenShape {
   readonly resourceClassId: string | null;
@@ -24,7 +24,8 @@ export function updateResourceClass(
     if (renamed && before.bundleIssuedAt !== null)
       throw new NotAllowedError("The name cannot change any more: it is in a bundle that was issued.");
     const slug = renamed ? checkSlug(after.name) : before.slug;
-    if (await isSlugTaken(client, command.viewer.organizationId, slug, before.id)) throw new NameTakenError(after.name);
+    const taken = await takenBy(client, command.viewer.organizationId, { name: after.name, slug }, before.id);
+    if (taken !== null) throw taken;
     await orNameTaken("resource_class_name", after.name, () =>
       client.query(
         `UPDATE resource_class SET name = $2, slug = $3, enabled = $4, description = $5, nodes = $6, cpus = $7, gpus = $8,
