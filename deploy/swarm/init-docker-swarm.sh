@@ -18,5 +18,7 @@ umask 077
 # Read by run_on.
 # shellcheck disable=SC2034
 [[ ${#dry_run[@]} -gt 0 ]] || result=result result_file=$TOKENS_FILE
-run_on "$manager" remote/init-docker-swarm.sh "$advertise"
+as_reached=()
+[[ $advertise != "$host_name" ]] || as_reached=(as-reached)
+run_on "$manager" remote/init-docker-swarm.sh "$advertise" "${as_reached[@]}"
 [[ ${#dry_run[@]} -gt 0 ]] || say "the token for workers is in $TOKENS_FILE"

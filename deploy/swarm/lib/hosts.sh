@@ -98,7 +98,9 @@ as_root() {
   local command terminal=()
   [[ -z $asks_password || ! -t 0 ]] || terminal=(tty)
   printf -v command ' %q' "$host_directory/$1" "${dry_run[@]}" "${@:2}"
-  on_host "${terminal[@]}" "if [ \"\$(id -u)\" = 0 ]; then bash$command; else sudo bash$command; fi"
+  on_host "${terminal[@]}" "if [ \"\$(id -u)\" = 0 ]; then bash$command
+    elif command -v sudo >/dev/null; then sudo bash$command
+    else echo 'there is no sudo: install it, or log in as root' >&2; exit 1; fi"
 }
 
 fetch() { on_host "cat $(printf %q "$host_directory/$1")" </dev/null; }
@@ -121,7 +123,11 @@ run_on() {
   [[ $status -eq 0 && -n $result ]] && { fetch "$result" >"$result_file" || status=$?; }
   clean_up
   # 194: the script asks for a restart of the host.
-  [[ $status -eq 0 || $status -eq 194 ]] || warn "[$host] failed: ${script##*/} exited with $status"
+  if [[ $status -ne 0 && $status -ne 194 ]]; then
+    warn "[$host] failed: ${script##*/} exited with $status"
+    [[ -z $asks_password || -t 0 ]] ||
+      warn "[$host] if sudo asks for a password there: run this on a terminal, or let it need none"
+  fi
   return "$status"
 }
 

@@ -1,0 +1,326 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { freePort, startSystem, type System } from "../system.ts";
+import { arenaCommand, type ArenaCommand, type Ended } from "./arena-command.ts";
+import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
+import { makeOrganization } from "./people.ts";
+import type { HostSettings, SshHost } from "./ssh-host.ts";
+import { makeSshLab, PASSWORD, type SshLab } from "./ssh-lab.ts";
+import { sshPackages } from "./ssh-packages.ts";
+
+/** With GPUs, so that every stage goes to every host; and without. */
+const [RACK, PLAIN] = ["Rack $(touch arena-never) 'x'", "Plain"];
+const LIMIT_MS = 60_000;
+const ANSWER = path.join(import.meta.dirname, "ssh-host", "answer-password.py");
+const clients = await Promise.all(CLIENT_VERSIONS.map(installClient));
+const packages = await sshPackages();
+
+let system: System;
+beforeAll(async () => {
+  if (typeof packages !== "string" && clients.some((client) => typeof client !== "string"))
+    system = await startSystem();
+}, 300_000);
+afterAll(() => system?.stop());
+
+describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: clients[index]! })))(
+  "arena $version on-prem over ssh",
+  { timeout: LIMIT_MS },
+  ({ client }) => {
+    if (typeof client === "string") return void test.skip(`not tried: ${client}`, () => undefined);
+    if (typeof packages === "string") return void test.skip(`not tried: ${packages}`, () => undefined);
+    let arena: ArenaCommand;
+    let apiKey: string;
+    let lab: SshLab;
+    beforeAll(async () => {
+      ({ apiKey } = await makeOrganization(system, "ENTERPRISE", "MANAGER"));
+      arena = arenaCommand(client, { ARENA_BASE_URL: system.address, ARENA_API_KEY: apiKey });
+      const create = (name: string, numGpus: number) => [
+        ...["classes", "create", "--name", name, "--num-nodes", "2"],
+        ...["--metadata", JSON.stringify({ computeResource: { numGpus } })],
+      ];
+      for (const args of [["providers", "enable"], create(RACK, 1), create(PLAIN, 0)])
+        expect(await arena.run(["on-prem", ...args])).toMatchObject({ code: 0 });
+    }, LIMIT_MS);
+    afterAll(() => arena?.remove());
+    beforeEach(() => {
+      lab = makeSshLab(packages.folder);
+      mkdirSync(temporary());
+    });
+    afterEach(async () => {
+      // What the stages send, secrets among it, stays neither on a host nor here; and no name was run.
+      const left = [...lab.hosts().map((host) => host.path("/tmp")), temporary()].flatMap((one) => readdirSync(one));
+      const touched = ["/root", "/home/ada", "/home/eve"].flatMap((home) =>
+        lab.hosts().filter((host) => existsSync(host.path(path.join(home, "arena-never")))),
+      );
+      await lab.stop();
+      expect({ left, touched, here: readdirSync(arena.folder) }).toEqual({ left: [], touched: [], here: [] });
+    });
+
+    const temporary = (): string => path.join(lab.folder, "temporary");
+    const start = (...settings: readonly Omit<HostSettings, "address">[]): Promise<SshHost[]> =>
+      Promise.all(settings.map((one, index) => lab.start({ ...one, address: `127.0.0.${index + 2}` })));
+    const login = (user: string, { address, port }: SshHost): string => `${user}@${address}:${port}`;
+    const asAda = (hosts: readonly SshHost[]): string[] => hosts.map((host) => login("ada", host));
+    interface Asked {
+      readonly name?: string;
+      readonly options?: string;
+      readonly more?: readonly string[];
+      readonly environment?: Readonly<Record<string, string>>;
+    }
+    /** The first host is the manager. */
+    const argsOf = (command: string, hosts: readonly string[], { name = PLAIN, options, more = [] }: Asked = {}) => [
+      ...["on-prem", command, name, `--manager=${hosts[0]}`, "--ssh-extra-opts", options ?? lab.options],
+      ...(hosts.length > 1 ? ["--workers", hosts.slice(1).join(",")] : []),
+      ...more,
+    ];
+    const onPrem = (command: string, hosts: readonly string[], asked: Asked = {}): Promise<Ended> =>
+      arena.run(argsOf(command, hosts, asked), { TMPDIR: temporary(), ...asked.environment });
+    const install = async (hosts: readonly string[], asked: Asked = {}): Promise<Ended> => {
+      const installed = await onPrem("install", hosts, asked);
+      expect(installed.code, installed.text).toBe(0);
+      return installed;
+    };
+    /** What was run as root, with its host, in order. */
+    const stages = (): string[] =>
+      lab.calls().flatMap(({ host, program, args }) => {
+        const script = program === "ssh" ? /remote\/([\w-]+)\.sh/.exec(args[1] ?? "")?.[1] : undefined;
+        return script === undefined ? [] : [`${host} ${script}`];
+      });
+    /** What the client itself asked for, and not one of the scripts. */
+    const asked = (host?: string): string[] =>
+      lab.callsOf("ssh", host).flatMap(([user, command = ""]) => (user === "ada on a terminal" ? [command] : []));
+    const docker = (host: string): string[] => lab.callsOf("docker", host).map((args) => args.join(" "));
+    const inSwarm = (host: SshHost, ...files: readonly string[]): void => {
+      mkdirSync(host.path("/var/lib/docker-stand-in"));
+      for (const file of files) writeFileSync(host.path(`/var/lib/docker-stand-in/${file}`), "arena\n");
+    };
+
+    test("install does every stage on every host, in order, and finds the services ready", async () => {
+      const hosts = await start({ name: "head" }, { name: "one", without: ["docker"] }, { name: "two" });
+      const installed = await install(asAda(hosts), { name: RACK });
+      expect(installed.text).toContain("Stack 'arena' is up; all services running.");
+      const everywhere = (script: string): string[] => ["head", "one", "two"].map((host) => `${host} ${script}`);
+      expect(stages()).toEqual([
+        ...everywhere("install-docker"),
+        ...everywhere("install-nvidia-driver"),
+        ...everywhere("install-nvidia-container-toolkit"),
+        "head init-docker-swarm",
+        "one join-docker-swarm",
+        "two join-docker-swarm",
+        ...everywhere("count-gpus"),
+        "head label-nodes",
+        "head deploy-arena-stack",
+      ]);
+      expect(lab.callsOf("apt-get", "one")).toContainEqual(["install", "-y", "-q", "docker.io"]);
+      expect(lab.callsOf("apt-get")).toHaveLength(2);
+      expect(docker("head")).toContain("node update --label-add arena.gpus=0 --label-add arena.gpu=false nodetwo");
+      expect(lab.recorded("unpacked").split("\n")).toEqual(expect.arrayContaining(["./node.gz", "./agent.mjs"]));
+      expect(asked("head")).toEqual([
+        "sudo docker stack services arena --format '{{.Name}}\\t{{.Replicas}}'",
+        "sudo docker service ps arena_ray-worker arena_ray-head --no-trunc 2>/dev/null || true",
+      ]);
+      for (const host of hosts) {
+        expect(host.log()).toMatch(/Accepted publickey for ada from 127\.0\.0\.1 port \d+ ssh2: ED25519/);
+        expect(host.log()).not.toMatch(/Accepted \w+ for (?!ada)/);
+        expect(statSync(host.path("/opt/data/arena"))).toMatchObject({ uid: 1000, gid: 100 });
+      }
+    });
+
+    test("no secret is in what is said, in arguments of processes, or where others on a host read it", async () => {
+      const hosts = await start({ name: "head" }, { name: "one" });
+      const installed = await install(asAda(hosts), { more: ["-v"] });
+      const folder = lab.recordOf("deployed/config.d");
+      const files = readdirSync(folder).map((name) => path.join(folder, name));
+      for (const file of files) expect(statSync(file).mode & 0o077).toBe(0);
+      const secrets = files.flatMap((file) => readFileSync(file, "utf8").match(/[\w+/=-]{30,}/g) ?? []);
+      expect(secrets.length).toBeGreaterThanOrEqual(4);
+      // Where the class has its keys: the files that are looked for are there.
+      expect(files.map((file) => path.basename(file))).toContain("tun0.conf");
+      for (const secret of [...secrets, apiKey, "SWMTKN"])
+        expect(installed.stdout + installed.stderr).not.toContain(secret);
+      // Docker takes the token for workers in no other way.
+      const processes = lab.recorded("processes").replaceAll(/^.*docker swarm join --token .*$/gm, "");
+      expect(processes).toContain("remote/deploy-arena-stack.sh");
+      for (const secret of [...secrets, "SWMTKN"]) expect(processes).not.toContain(secret);
+      const readable = new Set(lab.recorded("readable").split("\n").filter(Boolean));
+      expect([...readable].filter((file) => !file.startsWith("/var/lib/docker-stand-in/"))).toEqual([]);
+    });
+
+    test("installed again, nothing is installed, made or joined again", async () => {
+      const hosts = asAda(await start({ name: "head" }, { name: "one", without: ["docker"] }));
+      await install(hosts, { more: ["--advertise-addr", "10.77.0.1"] });
+      const first = { stages: stages(), stack: lab.recorded("deployed/arena-stack.yaml") };
+      expect(docker("head")).toContain("swarm init --advertise-addr 10.77.0.1");
+      lab.forget();
+      await install(hosts);
+      expect({ stages: stages(), stack: lab.recorded("deployed/arena-stack.yaml") }).toEqual(first);
+      expect(lab.callsOf("apt-get")).toEqual([]);
+      expect([...docker("head"), ...docker("one")].filter((call) => /^swarm (init|join |leave)/.test(call))).toEqual(
+        [],
+      );
+      expect(docker("head")).toContainEqual(expect.stringMatching(/^stack deploy .* arena$/));
+    });
+
+    test("down scales each service to nothing, and says so where there is none", async () => {
+      const [head] = await start({ name: "head" });
+      inSwarm(head!, "manager", "control", "stack");
+      const down = await onPrem("down", asAda([head!]));
+      expect(down.code, down.text).toBe(0);
+      const scaled = "sudo docker service scale arena_ray-head=0 arena_ray-worker=0 arena_tunnel=0";
+      expect(asked()).toEqual(["sudo docker stack services arena --format '{{.Name}}'", scaled]);
+      expect(existsSync(head!.path("/var/lib/docker-stand-in/stopped"))).toBe(true);
+      const other = await onPrem("down", asAda([head!]), { more: ["--stack-name", "x; touch arena-never"] });
+      expect(other).toMatchObject({ code: 0 });
+      // On a terminal, what Docker says against it is among what it lists: the client takes it for the name of a service.
+      const [listed, ...more] = docker("head").slice(2);
+      expect(listed).toBe("stack services x; touch arena-never --format {{.Name}}");
+      expect(more).toEqual(["service scale Nothing found in stack: x; touch arena-never=0"]);
+    });
+
+    test("teardown removes the stack, and lets every host leave the Swarm when asked to", async () => {
+      const hosts = await start({ name: "head" }, { name: "one" });
+      inSwarm(hosts[0]!, "manager", "control", "stack");
+      inSwarm(hosts[1]!, "manager");
+      expect(await onPrem("teardown", asAda(hosts))).toMatchObject({ code: 0 });
+      expect(asked()).toEqual(["sudo docker stack rm arena"]);
+      expect(existsSync(hosts[0]!.path("/var/lib/docker-stand-in/stack"))).toBe(false);
+      lab.forget();
+      const torn = await onPrem("teardown", asAda(hosts), { more: ["--leave-swarm", "--disable-provider"] });
+      expect(torn.code, torn.text).toBe(0);
+      expect(docker("head")).toEqual(["stack rm arena", "stack ls --format {{.Name}}", "swarm leave --force"]);
+      expect(docker("one")).toEqual(["swarm leave --force"]);
+      for (const host of hosts) expect(existsSync(host.path("/var/lib/docker-stand-in"))).toBe(false);
+      expect((await arena.run(["on-prem", "providers", "get"])).text).toMatch(/status │ Disabled/);
+    });
+
+    test("a host that refuses connections, or a key, ends it before anything is done", async () => {
+      const [head] = await start({ name: "head" });
+      const silent = `ada@127.0.0.9:${await freePort()}`;
+      for (const [hosts, options, host, message] of [
+        [[silent], lab.options, silent, "Connection refused"],
+        [asAda([head!]), lab.optionsOfAStranger, asAda([head!])[0]!, "Permission denied (publickey)"],
+        [["nobody@127.0.0.2:" + head!.port], lab.options, `nobody@127.0.0.2:${head!.port}`, "Permission denied"],
+      ] as const) {
+        const failed = await onPrem("install", hosts, { options });
+        expect(failed.code).toBe(1);
+        expect(failed.text).toContain(message);
+        expect(failed.text).toContain(`[${host}] failed: cannot be reached, or takes no files failed on: ${host}`);
+        expect(failed.text).toMatch(/Stage 1\/6 'Installing Docker Engine' failed on .* \(exit 1\)/);
+      }
+      expect(lab.calls()).toEqual([]);
+      expect(head!.log()).toMatch(/Connection (reset|closed) by authenticating user ada/);
+    });
+
+    test("a worker that refuses connections is named, the others are done, and no Swarm is made", async () => {
+      const [head, two] = await start({ name: "head" }, { name: "two", without: ["docker"] });
+      const silent = `ada@127.0.0.9:${await freePort()}`;
+      const failed = await onPrem("install", [...asAda([head!]), silent, ...asAda([two!])]);
+      expect(failed.code).toBe(1);
+      expect(failed.text).toContain(`[${silent}] failed: cannot be reached, or takes no files`);
+      expect(stages()).toEqual(["head install-docker", "two install-docker"]);
+      expect(docker("head").some((call) => call.startsWith("swarm"))).toBe(false);
+    });
+
+    test("a host whose key has changed is not trusted", async () => {
+      const [head] = await start({ name: "head" });
+      const [host] = asAda([head!]);
+      await onPrem("down", [host!]);
+      await head!.stop();
+      lab.forget();
+      await lab.start({ name: "other", address: head!.address, port: head!.port });
+      const failed = await onPrem("install", [host!]);
+      expect(failed.code).toBe(1);
+      expect(failed.text).toMatch(/REMOTE HOST IDENTIFICATION HAS CHANGED.*failed: cannot be reached/);
+      expect(lab.calls()).toEqual([]);
+    });
+
+    test("a host without sudo, or who may not use it, is told so", async () => {
+      const [bare, head] = await start({ name: "bare", without: ["sudo"] }, { name: "head" });
+      for (const [host, message] of [
+        [login("ada", bare!), /there is no sudo: install it, or log in as root/],
+        [login("eve", head!), /if sudo asks for a password there: run this on a terminal/],
+      ] as const) {
+        const failed = await onPrem("install", [host]);
+        expect(failed.code).toBe(1);
+        expect(failed.text).toMatch(message);
+        expect(failed.text).toContain(`[${host}] failed: install-docker.sh exited with`);
+      }
+      expect([...docker("bare"), ...docker("head")]).toEqual([]);
+    });
+
+    test("where sudo asks for a password, it asks on the terminal", async () => {
+      const [head] = await start({ name: "head" });
+      const onTerminal = arenaCommand(
+        { ...client, executable: "python3" },
+        { ARENA_BASE_URL: system.address, ARENA_API_KEY: apiKey, TMPDIR: temporary(), TERM: "dumb" },
+      );
+      try {
+        // The client shows no question of its own verifier's.
+        const args = argsOf("install", [login("carla", head!)], { more: ["--skip-verify"] });
+        const installed = await onTerminal.run([ANSWER, PASSWORD, client.executable, ...args]);
+        expect(installed.code, installed.text).toBe(0);
+        expect(installed.text).toContain("[sudo] password for carla:");
+        expect(installed.text).not.toContain(PASSWORD);
+        expect(docker("head")).toContainEqual(expect.stringMatching(/^stack deploy .* arena$/));
+      } finally {
+        onTerminal.remove();
+      }
+    });
+
+    test("hosts by their names in ssh's own configuration, and as another user", async () => {
+      const [head] = await start({ name: "head" });
+      const file = path.join(lab.folder, "ssh config");
+      const known = path.join(lab.folder, "known");
+      const key = /-i ("[^"]+")/.exec(lab.options)![1]!;
+      const alias = [`Host rack-head`, `HostName ${head!.address}`, `Port ${head!.port}`, "User nobody"];
+      writeFileSync(file, [...alias, `IdentityFile ${key}`, `UserKnownHostsFile ${known}`, ""].join("\n"));
+      const asked: Asked = {
+        options: `-F '${file}'`,
+        more: ["--ssh-user", "ada"],
+        environment: { SSH_USER: "eve" },
+      };
+      await install(["rack-head"], asked);
+      // The host does not know what ssh calls it.
+      expect(docker("head")).toContainEqual(expect.stringMatching(/^swarm init --advertise-addr [\d.]+$/));
+      expect(head!.log()).not.toMatch(/Accepted \w+ for (?!ada)/);
+    });
+
+    test("an address to advertise that does not resolve makes no Swarm", async () => {
+      const hosts = asAda(await start({ name: "head" }));
+      const failed = await onPrem("install", hosts, { more: ["--advertise-addr", "nowhere.invalid"] });
+      expect(failed.code).toBe(1);
+      expect(failed.text).toMatch(
+        /nowhere\.invalid does not resolve here.*Stage 4\/6 'Initializing Docker Swarm' failed/,
+      );
+      expect(docker("head").some((call) => call.startsWith("swarm init"))).toBe(false);
+    });
+
+    test("names with a shell's characters are refused, and run nothing", async () => {
+      const [head] = await start({ name: "head" });
+      const fine = asAda([head!]);
+      for (const hosts of [
+        ["$(touch arena-never)"],
+        ["127.0.0.2;touch arena-never"],
+        ["-oProxyCommand=touch arena-never"],
+        [...fine, "`touch arena-never`"],
+        [...fine, "ada;touch arena-never;@127.0.0.2"],
+      ]) {
+        const failed = await onPrem("install", hosts);
+        expect(failed.code).toBe(1);
+        expect(failed.text).toMatch(
+          /is not a host: give HOST|has a user name that ssh would not take|unknown option -oProxyCommand/,
+        );
+      }
+      expect(stages().filter((stage) => stage !== "head install-docker")).toEqual([]);
+    });
+
+    test("a stack whose name is no name is refused before anything is deployed", async () => {
+      const hosts = asAda(await start({ name: "head" }));
+      const failed = await onPrem("install", hosts, { environment: { ARENA_STACK_NAME: "x; touch arena-never" } });
+      expect(failed.code).toBe(1);
+      expect(failed.text).toContain("ARENA_STACK_NAME is 'x; touch arena-never': letters, digits, - and _ only");
+      expect(docker("head").some((call) => call.startsWith("stack"))).toBe(false);
+    });
+  },
+);
