@@ -36,6 +36,8 @@ export interface BundleGateway {
 
 /** All that a bundle is made of: the same input gives the same bytes. */
 export interface BundleInput {
+  /** Tells the stacks of two classes apart, also of two servers. */
+  readonly classId: string;
   readonly className: string;
   readonly slug: string;
   readonly description: string;

@@ -4,6 +4,7 @@ import type { BundleInput } from "./bundle-input.ts";
 export function settingsFile(input: BundleInput): string {
   const values: Readonly<Record<string, string>> = {
     ARENA_CLASS: input.className,
+    ARENA_CLASS_ID: input.classId,
     ARENA_CLUSTER: input.slug,
     ARENA_VERSION: input.version,
     ARENA_NODES: String(input.nodes),

@@ -25,6 +25,7 @@ export function stackFile(input: BundleInput): string {
   for (const name of ["tunnel", "ray-head", "ray-worker"])
     set(["services", name, "deploy", "labels"], {
       "arena.class": literal(input.className),
+      "arena.class-id": input.classId,
       "arena.cluster": input.slug,
     });
   nameByContent(document, input);

@@ -29,6 +29,7 @@ export function samplePayload(): BundlePayload & { dispose(): void } {
 
 export function sampleInput(payload: BundlePayload, changes: Partial<BundleInput> = {}): BundleInput {
   return {
+    classId: "01a2075e-0000-7000-8000-000000000001",
     className: "Robots",
     slug: "robots",
     description: "Eight machines in the cellar",

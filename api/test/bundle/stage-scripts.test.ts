@@ -18,16 +18,23 @@ const DOCKER = `case "$*" in
 "swarm join-token worker") printf 'To add a worker to this swarm, run the following command:\\n\\n    docker swarm join --token SWMTKN-1-x 10.0.0.1:2377\\n\\n' ;;
 "swarm join-token -q worker") echo SWMTKN-1-x ;;
 "version"*) echo 24.0.7 ;;
+"service inspect"*class-id*) echo "$CLASS_OF_STACK" ;;
+"service inspect"*) echo Walkers ;;
 "ps -q"*) echo container1 ;;
 "exec -i container1"*) cat >"$TMPDIR/payload.tar" ;;
 esac`;
+
+const CLASS_ID = "01a2075e-0000-7000-8000-000000000001";
 
 let payload: ReturnType<typeof samplePayload>;
 let bundle: UnpackedBundle;
 let programs: RecordedPrograms;
 beforeAll(async () => {
   payload = samplePayload();
-  bundle = await unpackBundle(sampleInput(payload, { className: "$(touch /tmp/never)'" }), "dockerSwarm");
+  bundle = await unpackBundle(
+    sampleInput(payload, { classId: CLASS_ID, className: "$(touch /tmp/never)'" }),
+    "dockerSwarm",
+  );
   programs = recordPrograms({
     ssh: SSH,
     docker: DOCKER,
@@ -146,11 +153,20 @@ describe("stages", () => {
     rmSync(tokens, { force: true });
   });
 
+  test("a stack of this name that is another class's is left alone, and the remedy is named", async () => {
+    const done = await stage("deploy-arena-stack.sh", ["head"], { CLASS_OF_STACK: "another" });
+    expect(done.code).toBe(1);
+    expect(done.stderr).toMatch(/the stack arena is of the class Walkers: set ARENA_STACK_NAME/);
+    expect(programs.callsOf("docker").filter(([first]) => first === "stack" || first === "exec")).toEqual([]);
+    const again = await stage("deploy-arena-stack.sh", ["head"], { CLASS_OF_STACK: CLASS_ID });
+    expect(again, again.stderr).toMatchObject({ code: 0 });
+  });
+
   test("the stack is deployed under its name, and the head is given its programs", async () => {
     const done = await stage("deploy-arena-stack.sh", ["head"], { ARENA_STACK_NAME: "mine" });
     expect(done, done.stderr).toMatchObject({ code: 0 });
     const docker = programs.callsOf("docker");
-    expect(docker[0]).toEqual([
+    expect(docker.find(([first]) => first !== "service")).toEqual([
       "stack",
       "deploy",
       "--prune",

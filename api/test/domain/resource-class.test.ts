@@ -4,6 +4,7 @@ import { revokeClusterKeys } from "../../src/domain/cluster-key/revoke-cluster-k
 import { rotateClusterKeys } from "../../src/domain/cluster-key/rotate-cluster-keys.ts";
 import type { Command } from "../../src/domain/command.ts";
 import { enableOnPrem } from "../../src/domain/on-prem/switch-provider.ts";
+import { differsFromBundle, type BundleShape } from "../../src/domain/resource-class/bundle-shape.ts";
 import { createResourceClass } from "../../src/domain/resource-class/create-resource-class.ts";
 import { describeDeployment } from "../../src/domain/resource-class/describe-deployment.ts";
 import { deleteResourceClass } from "../../src/domain/resource-class/delete-resource-class.ts";
@@ -187,5 +188,27 @@ describe("the configuration", () => {
     await expect(issue("local")).rejects.toMatchObject({ code: "NOT_FOUND" });
     await revokeClusterKeys(manager(), { resourceClassId: id });
     await expect(issue()).rejects.toThrow("are revoked");
+  });
+  test("changed after a bundle was issued differs from what is installed, until a bundle is issued again", async () => {
+    const id = await newClass("GPU nodes", { memory: null });
+    const differs = async (): Promise<boolean> => {
+      const { nodes, cpus, gpus, memory_bytes, bundle_shape } = await classRow(id);
+      return differsFromBundle({ nodes, cpus, gpus, memoryBytes: memory_bytes } as BundleShape, bundle_shape);
+    };
+    const issue = () => issueBundle(manager(), { name: "GPU nodes", setupType: "helm", archiveType: "tar" });
+    const change = (shape: object) => updateResourceClass(manager(), { resourceClassId: id, ...shape });
+    expect(await differs()).toBe(false);
+    await issue();
+    await change({ description: "In the cellar" });
+    expect(await differs()).toBe(false);
+    for (const shape of [{ nodes: 3 }, { memory: "64 GiB" }, { gpus: null }]) {
+      await change(shape);
+      expect(await differs()).toBe(true);
+      await issue();
+      expect(await differs()).toBe(false);
+    }
+    await change({ nodes: 4 });
+    await change({ nodes: 3 });
+    expect(await differs()).toBe(false);
   });
 });

@@ -412,7 +412,7 @@ export type ApiKeyFieldsFragment = { id: string, lastFour: string, createdAt: st
 
 export type OnPremProviderFieldsFragment = { name: string, description: string, enabled: boolean };
 
-export type ResourceClassFieldsFragment = { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null };
+export type ResourceClassFieldsFragment = { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null };
 
 export type ClusterKeyFieldsFragment = { generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null };
 
@@ -675,7 +675,7 @@ export type CreateResourceClassMutationVariables = Exact<{
 
 
 export type CreateResourceClassMutation = { createResourceClass:
-    | { __typename: 'CreateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
+    | { __typename: 'CreateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'LimitError', code: string, message: string }
@@ -696,7 +696,7 @@ export type UpdateResourceClassMutation = { updateResourceClass:
     | { __typename: 'NameTakenError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'UpdateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
+    | { __typename: 'UpdateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -961,7 +961,7 @@ export type OnPremClassesQueryVariables = Exact<{
 }>;
 
 
-export type OnPremClassesQuery = { viewer: { currentOrganization: { id: string, resourceClasses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }> } } | null } | null };
+export type OnPremClassesQuery = { viewer: { currentOrganization: { id: string, resourceClasses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }> } } | null } | null };
 
 export type MemoryReadingQueryVariables = Exact<{
   text: string;
@@ -1550,6 +1550,7 @@ export const ResourceClassFieldsFragmentDoc = new TypedDocumentString(`
   gpus
   memory
   nameIsFixed
+  differsFromBundle
   connection
   lastHeartbeatAt
 }
@@ -2511,6 +2512,7 @@ export const CreateResourceClassDocument = new TypedDocumentString(`
   gpus
   memory
   nameIsFixed
+  differsFromBundle
   connection
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<CreateResourceClassMutation, CreateResourceClassMutationVariables>;
@@ -2549,6 +2551,7 @@ export const UpdateResourceClassDocument = new TypedDocumentString(`
   gpus
   memory
   nameIsFixed
+  differsFromBundle
   connection
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<UpdateResourceClassMutation, UpdateResourceClassMutationVariables>;
@@ -3528,6 +3531,7 @@ export const OnPremClassesDocument = new TypedDocumentString(`
   gpus
   memory
   nameIsFixed
+  differsFromBundle
   connection
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<OnPremClassesQuery, OnPremClassesQueryVariables>;

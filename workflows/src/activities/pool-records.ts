@@ -69,7 +69,8 @@ async function readHolders(pool: pg.Pool, resourceClassId: string): Promise<read
 
 async function readClass(pool: pg.Pool, resourceClassId: string): Promise<PoolClass> {
   const { rows } = await pool.query<PoolClass>(
-    `SELECT capacity, enabled AND deleted_at IS NULL AND cluster_is_enabled(c) AS enabled, (SELECT id FROM agent_home WHERE resource_class_id = c.id
+    `SELECT capacity, enabled AND deleted_at IS NULL AND cluster_is_enabled(c) AS enabled,
+       enabled AND deleted_at IS NULL AND NOT cluster_is_enabled(c) AS "clusterDisabled", (SELECT id FROM agent_home WHERE resource_class_id = c.id
        AND last_heartbeat_at > now() - $2 * interval '1 millisecond' ORDER BY last_heartbeat_at DESC LIMIT 1) AS "homeId"
      FROM resource_class c WHERE id = $1`,
     [resourceClassId, UNREACHABLE_AFTER_MS],

@@ -3,6 +3,8 @@ import type { PoolLease, PoolState } from "./resource-pool-state.ts";
 export interface PoolClass {
   readonly capacity: number;
   readonly enabled: boolean;
+  /** The class itself is enabled, its cluster is not. Absent in answers of before it was told. */
+  readonly clusterDisabled?: boolean;
   /** The machine that heartbeats and is the freshest; null when none is connected. */
   readonly homeId: string | null;
 }

@@ -1,4 +1,5 @@
 import type { PoolRequest } from "../contract/resource-pool.ts";
+import type { PoolClass } from "./pool-activities-contract.ts";
 
 export interface PoolLease {
   readonly runId: string;
@@ -17,6 +18,7 @@ export interface PoolState {
   readonly stateVersion: 1;
   readonly capacity: number;
   readonly enabled: boolean;
+  readonly clusterDisabled?: boolean;
   readonly homeId: string | null;
   readonly retired: boolean;
   readonly lastProjectId: string | null;
@@ -31,7 +33,7 @@ export type PoolInput =
   | { readonly kind: "RELEASE"; readonly runId: string }
   | { readonly kind: "QUARANTINE"; readonly runId: string; readonly reason: string }
   | { readonly kind: "CLEAR_QUARANTINE"; readonly runId: string }
-  | { readonly kind: "CLASS"; readonly capacity: number; readonly enabled: boolean; readonly homeId: string | null }
+  | ({ readonly kind: "CLASS" } & PoolClass)
   /** What a pool before this one had given away. */
   | { readonly kind: "RESTORED"; readonly leases: readonly PoolLease[] }
   | { readonly kind: "SENT"; readonly runId: string }
@@ -64,7 +66,13 @@ export function reducePool(state: PoolState, input: PoolInput): PoolState {
       return held === undefined || held.quarantinedReason === null ? state : without(state, input.runId);
     }
     case "CLASS":
-      return granting({ ...state, capacity: input.capacity, enabled: input.enabled, homeId: input.homeId });
+      return granting({
+        ...state,
+        capacity: input.capacity,
+        enabled: input.enabled,
+        clusterDisabled: input.clusterDisabled ?? false,
+        homeId: input.homeId,
+      });
     case "RESTORED":
       return { ...state, leases: [...state.leases, ...input.leases] };
     case "SENT":
@@ -75,6 +83,7 @@ export function reducePool(state: PoolState, input: PoolInput): PoolState {
 }
 
 export function waitingReason(state: PoolState): string {
+  if (state.clusterDisabled) return "the on-prem training cluster is disabled";
   if (!state.enabled) return "the resource class is disabled";
   if (state.homeId === null) return "no machine of this class is connected";
   return "all places of this class are in use";

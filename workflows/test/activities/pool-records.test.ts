@@ -42,12 +42,33 @@ function idOf(input: TrainRunInput): string {
 
 test("a class is read with the machine that beat last, and with none when all are silent or it does not exist", async () => {
   const { readClass } = createPoolActivities(database.pool);
-  expect(await readClass(rows.resourceClassId)).toEqual({ capacity: 4, enabled: true, homeId: null });
+  expect(await readClass(rows.resourceClassId)).toEqual({
+    capacity: 4,
+    enabled: true,
+    clusterDisabled: false,
+    homeId: null,
+  });
   await rows.connectHome();
   expect(await readClass(rows.resourceClassId)).toMatchObject({ homeId: rows.homeId });
   await database.pool.query("UPDATE agent_home SET last_heartbeat_at = now() - interval '1 minute'");
   expect(await readClass(rows.resourceClassId)).toMatchObject({ homeId: null });
   expect(await readClass(randomUUID())).toEqual({ capacity: 0, enabled: false, homeId: null });
+});
+
+test("a class whose cluster is disabled says that it is the cluster", async () => {
+  const { readClass } = createPoolActivities(database.pool);
+  const id = randomUUID();
+  await database.pool.query(
+    "INSERT INTO resource_class (id, organization_id, name, slug, kind) VALUES ($1, $2, 'd', 'd', 'ON_PREM')",
+    [id, rows.organizationId],
+  );
+  await database.pool.query(
+    "INSERT INTO on_prem_provider (organization_id, name, enabled) VALUES ($1, 'Cellar', false)",
+    [rows.organizationId],
+  );
+  expect(await readClass(id)).toMatchObject({ enabled: false, clusterDisabled: true });
+  await database.pool.query("UPDATE resource_class SET enabled = false WHERE id = $1", [id]);
+  expect(await readClass(id)).toMatchObject({ enabled: false, clusterDisabled: false });
 });
 
 test("the line and the leases are shown as the pool has them, and a repetition changes nothing", async () => {

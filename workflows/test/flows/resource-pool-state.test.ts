@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initialPoolState, reducePool, type PoolState } from "../../src/flows/resource-pool-state.ts";
+import { initialPoolState, reducePool, waitingReason, type PoolState } from "../../src/flows/resource-pool-state.ts";
 
 const HOME = { kind: "CLASS", capacity: 1, enabled: true, homeId: "home" } as const;
 
@@ -38,6 +38,10 @@ test("nothing is granted while the class is disabled or no machine is connected,
   const waiting = request(initialPoolState(), "x", "a", 0);
   expect(reducePool(waiting, { ...HOME, enabled: false }).leases).toEqual([]);
   expect(reducePool(waiting, { ...HOME, homeId: null }).leases).toEqual([]);
+  expect(waitingReason(reducePool(waiting, { ...HOME, enabled: false }))).toBe("the resource class is disabled");
+  const clusterOff = reducePool(waiting, { ...HOME, enabled: false, clusterDisabled: true });
+  expect(waitingReason(clusterOff)).toBe("the on-prem training cluster is disabled");
+  expect(waitingReason(reducePool(clusterOff, { ...HOME, homeId: null }))).toMatch(/^no machine/);
   expect(reducePool(waiting, { kind: "RETIRE" }).retired).toBe(false);
   expect(reducePool(initialPoolState(), { kind: "RETIRE" }).retired).toBe(true);
 });

@@ -25,7 +25,7 @@ export async function chooseResourceClass(
   );
   const found = rows[0];
   if (found === undefined) {
-    if (resourceClassId !== null) throw new NotFoundError("resource class");
+    if (resourceClassId !== null) throw await withoutClass(client, command.viewer.organizationId, resourceClassId);
     throw new NoResourceClassError(await remedyWithoutDefault(client, command.viewer.organizationId));
   }
   if (!found.enabled) {
@@ -48,4 +48,16 @@ async function remedyWithoutDefault(client: pg.PoolClient, organizationId: strin
   return rowCount === 0
     ? "This organization has no resource class: this machine's own belongs to the first organization. A Manager on the Enterprise plan can add classes of an on-prem training cluster."
     : "This organization has no default resource class. Choose one for the experiment.";
+}
+
+/** One of the organization's that was deleted since it was chosen is named; any other is not there. */
+async function withoutClass(client: pg.PoolClient, organizationId: string, id: string): Promise<Error> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT name FROM resource_class WHERE id = $1 AND organization_id = $2",
+    [id, organizationId],
+  );
+  if (rows[0] === undefined) return new NotFoundError("resource class");
+  return new NoResourceClassError(
+    `The resource class “${rows[0].name}” was deleted. Choose another for the experiment.`,
+  );
 }

@@ -4,6 +4,7 @@ import type { Command } from "../command.ts";
 import { NotFoundError } from "../errors.ts";
 import { requireOnPremManager } from "../on-prem/require-on-prem-manager.ts";
 import { recordActivity } from "../record-activity.ts";
+import { bundleShapeOf } from "./bundle-shape.ts";
 import { lockResourceClass } from "./lock-resource-class.ts";
 import { readBundleInput } from "./read-bundle-input.ts";
 
@@ -24,9 +25,10 @@ export function issueBundle(
     if (rows[0] === undefined) throw new NotFoundError("resource class");
     const { id } = await lockResourceClass(client, command, rows[0].id);
     const bundle = await readBundleInput(client, command.viewer, command.installation, id);
-    await client.query("UPDATE resource_class SET bundle_issued_at = coalesce(bundle_issued_at, now()) WHERE id = $1", [
-      id,
-    ]);
+    await client.query(
+      "UPDATE resource_class SET bundle_issued_at = coalesce(bundle_issued_at, now()), bundle_shape = $2 WHERE id = $1",
+      [id, JSON.stringify(bundleShapeOf(bundle))],
+    );
     await recordActivity(client, command, {
       action: "resource_class.issue_bundle",
       subjectType: "ResourceClass",

@@ -6,7 +6,10 @@ import { NotFoundError } from "../errors.ts";
 import type { Installation } from "../installation.ts";
 import type { Viewer } from "../viewer/viewer.ts";
 
-type ClassRow = Pick<BundleInput, "className" | "slug" | "description" | "nodes" | "cpus" | "gpus" | "memoryBytes"> & {
+type ClassRow = Pick<
+  BundleInput,
+  "classId" | "className" | "slug" | "description" | "nodes" | "cpus" | "gpus" | "memoryBytes"
+> & {
   readonly gatewayPublicKey: string;
 };
 
@@ -18,7 +21,7 @@ export async function readBundleInput(
   resourceClassId: string | null,
 ): Promise<BundleInput> {
   const { rows } = await client.query<ClassRow>(
-    `SELECT name AS "className", slug, description, nodes, cpus, gpus, memory_bytes AS "memoryBytes",
+    `SELECT id AS "classId", name AS "className", slug, description, nodes, cpus, gpus, memory_bytes AS "memoryBytes",
        (SELECT public_key FROM gateway) AS "gatewayPublicKey"
      FROM resource_class WHERE id = $1 AND organization_id = $2 AND kind = 'ON_PREM' AND deleted_at IS NULL`,
     [resourceClassId, organizationId],

@@ -3,6 +3,7 @@ import { UNREACHABLE_AFTER_MS } from "@arena/workflows/contract/agent-protocol";
 import { isAllowed } from "../../access/permissions.ts";
 import { viewerOf } from "../../context.ts";
 import { describeDeployment } from "../../domain/resource-class/describe-deployment.ts";
+import { differsFromBundle } from "../../domain/resource-class/bundle-shape.ts";
 import { formatMemory } from "../../domain/resource-class/memory.ts";
 import { DeploymentType, SetupTypeEnum } from "./deployment.ts";
 import { builder } from "../builder/builder.ts";
@@ -52,6 +53,11 @@ builder.node(ResourceClassType, {
       description: "A bundle with the name was issued, so it cannot change any more.",
       resolve: ({ bundleIssuedAt }) => bundleIssuedAt !== null,
     }),
+    differsFromBundle: t.boolean({
+      description: "Nodes, CPUs, GPUs or memory were changed after the newest bundle was issued: install it again.",
+      resolve: ({ memoryBytes, bundleShape, ...shape }) =>
+        differsFromBundle({ ...shape, memoryBytes: memoryBytes === null ? null : Number(memoryBytes) }, bundleShape),
+    }),
     keys: t.field({
       type: [ClusterKeyType],
       nullable: true,
@@ -64,10 +70,12 @@ builder.node(ResourceClassType, {
     deployment: t.field({
       type: DeploymentType,
       nullable: true,
-      description: "Null for who may not see it, and for this machine's own class.",
+      description: "Null for who may not see it, for this machine's own class, and for one that is deleted.",
       args: { setupType: t.arg({ type: SetupTypeEnum, required: true }) },
       resolve: (resourceClass, { setupType }, context) =>
-        resourceClass.kind === "ON_PREM" && isAllowed(viewerOf(context), "on_prem:manage")
+        resourceClass.kind === "ON_PREM" &&
+        resourceClass.deletedAt === null &&
+        isAllowed(viewerOf(context), "on_prem:manage")
           ? describeDeployment(context.database, viewerOf(context), context.installation, resourceClass, setupType)
           : null,
     }),
