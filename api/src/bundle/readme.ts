@@ -2,6 +2,7 @@ import type { BundleInput, SetupType } from "./bundle-input.ts";
 import { fillText } from "./deploy-template.ts";
 import { bareHost, endpointOf } from "./endpoint.ts";
 import { installCommands } from "./install-commands.ts";
+import { setupNotices } from "./setup-notices.ts";
 
 const GIB = 1024 ** 3;
 
@@ -16,17 +17,21 @@ export function readme(input: BundleInput, setupType: SetupType): string {
     endpoint: endpointOf(input.gateway),
     tunnelAddress: input.keys.tunnelAddress,
     version: input.version,
-    resources: resources(input),
+    resources: resources(input, setupType),
+    notices: setupNotices(input, setupType)
+      .map((notice) => `> ${asMarkdownText(notice)}\n\n`)
+      .join(""),
     installCommand: commands.install,
     teardownCommand: commands.teardown,
     fence: fenceFor(`${commands.install}\n${commands.teardown}`),
   });
 }
 
-function resources({ cpus, gpus, memoryBytes }: BundleInput): string {
+function resources({ cpus, gpus, memoryBytes }: BundleInput, setupType: SetupType): string {
   const whole = "all of the host's";
+  const wholeGpus = setupType === "helm" ? "none" : whole;
   const memory = memoryBytes === null ? whole : `${Number((memoryBytes / GIB).toFixed(2))} GiB`;
-  return `CPUs: ${cpus ?? whole}. GPUs: ${gpus ?? whole}. Memory: ${memory}.`;
+  return `CPUs: ${cpus ?? whole}. GPUs: ${gpus ?? wholeGpus}. Memory: ${memory}.`;
 }
 
 /** One line in which nothing is markup. */

@@ -39,6 +39,10 @@ describe("a class", () => {
     [{ name: "機械学習" }, "name: must have a letter from a to z or a digit, for its slug"],
     [{ name: "Default" }, "which Kubernetes keeps for itself"],
     [{ name: "a\u0000b" }, "control characters"],
+    [{ name: "../../etc" }, "name: must not contain / or"],
+    [{ name: "a\\b" }, "name: must not contain / or"],
+    [{ name: "-x" }, "name: must not begin with a hyphen"],
+    [{ name: `a${"😀".repeat(62)}` }, "name: must have at most 200 bytes of UTF-8; it has 249"],
     [{ nodes: 0 }, "nodes: must be a whole number from 1 to 10,000"],
     [{ nodes: 1.5 }, "nodes: must be a whole number"],
     [{ cpus: 0 }, "cpus: must be a whole number from 1 to 4,096"],
@@ -144,6 +148,7 @@ describe("the configuration", () => {
         "arena on-prem install 'GPU nodes' --setup-type dockerSwarm --manager <host> --workers <host,host>",
       teardownCommand: "arena on-prem teardown 'GPU nodes' --setup-type dockerSwarm --manager <host>",
       clientSettings: ["export ARENA_BASE_URL=https://arena.test", "export ARENA_KEYCLOAK_URL=https://arena.test/"],
+      notices: [],
       unavailable: null,
     });
     expect(swarm.tabs.map(({ name }) => name)).toEqual(["README", "tun0.conf", "arena-stack.yaml"]);

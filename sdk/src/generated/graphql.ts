@@ -1020,7 +1020,7 @@ export type ResourceClassSetupQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Person' }
     | { __typename: 'Project' }
-    | { __typename: 'ResourceClass', id: string, name: string, keys: Array<{ generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null }> | null, deployment: { installCommand: string, teardownCommand: string, clientSettings: Array<string>, unavailable: string | null, tabs: Array<{ name: string, language: string, content: string }> } | null }
+    | { __typename: 'ResourceClass', id: string, name: string, keys: Array<{ generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null }> | null, deployment: { installCommand: string, teardownCommand: string, clientSettings: Array<string>, notices: Array<string>, unavailable: string | null, tabs: Array<{ name: string, language: string, content: string }> } | null }
     | { __typename: 'Run' }
    | null };
 
@@ -3654,6 +3654,7 @@ export const ResourceClassSetupDocument = new TypedDocumentString(`
         installCommand
         teardownCommand
         clientSettings
+        notices
         unavailable
         tabs {
           name

@@ -37,6 +37,7 @@ test("only Markdown is rendered; who may not see it gets nothing", () => {
     installCommand: "",
     teardownCommand: "",
     clientSettings: [],
+    notices: [],
     unavailable: null,
     tabs: [
       { name: "README", language: "markdown", content: "# A" },

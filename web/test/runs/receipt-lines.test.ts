@@ -25,7 +25,9 @@ describe("the receipt", () => {
     const view = receiptView(sampleRun(), receipt, null);
     expect(valueOf(view, "Mode")).toBe("save, then exit");
     expect(valueOf(view, "Raised to SIGKILL")).toContain(`by ${YOU.name}`);
-    expect(receiptText("Receipt", view)).toContain(`2026-11-22T14:00:31.250Z, by ${YOU.name} <${YOU.email}>, from web page`);
+    expect(receiptText("Receipt", view)).toContain(
+      `2026-11-22T14:00:31.250Z, by ${YOU.name} <${YOU.email}>, from web page`,
+    );
   });
 
   it("never turns what nobody looked at into a yes", () => {

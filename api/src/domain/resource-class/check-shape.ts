@@ -1,8 +1,7 @@
-import { checkDescription, checkName } from "../check-name.ts";
+import { checkDescription } from "../check-name.ts";
 import { ValidationError, type FieldFault } from "../errors.ts";
+import { checkClassName } from "./check-class-name.ts";
 import { readMemory } from "./memory.ts";
-
-export const MAX_NAME_LENGTH = 63;
 
 /** What a person gives. Left out: the default, or as it was. Null: the worker takes the whole host. */
 export interface GivenShape {
@@ -46,8 +45,7 @@ export function checkShape(given: GivenShape, before: Omit<Shape, "name" | "node
       return undefined;
     }
   };
-  const name =
-    given.name === undefined ? before.name : collected(() => checkName(given.name!, "name", MAX_NAME_LENGTH));
+  const name = given.name === undefined ? before.name : collected(() => checkClassName(given.name!));
   const nodes = given.nodes ?? before.nodes;
   const memory = given.memory;
   const shape = {

@@ -1,6 +1,7 @@
 import type { Database } from "@arena/database/client";
 import type { SetupType } from "../../bundle/bundle-input.ts";
 import { configurationTabs, type ConfigurationTab } from "../../bundle/configuration-tabs.ts";
+import { setupNotices } from "../../bundle/setup-notices.ts";
 import { installCommands } from "../../bundle/install-commands.ts";
 import { NotAllowedError } from "../errors.ts";
 import type { Installation } from "../installation.ts";
@@ -14,6 +15,8 @@ export interface Deployment {
   /** Variables that the command-line client needs, as they are typed into a shell. */
   readonly clientSettings: readonly string[];
   readonly tabs: readonly ConfigurationTab[];
+  /** What will not work as the bundle is, each with its remedy. */
+  readonly notices: readonly string[];
   /** Why there is nothing to install from; null when there is. */
   readonly unavailable: string | null;
 }
@@ -36,9 +39,14 @@ export async function describeDeployment(
   };
   try {
     const input = await readBundleInput(pool, viewer, installation, resourceClass.id);
-    return { ...shared, tabs: configurationTabs(input, setupType), unavailable: null };
+    return {
+      ...shared,
+      tabs: configurationTabs(input, setupType),
+      notices: setupNotices(input, setupType),
+      unavailable: null,
+    };
   } catch (error) {
-    if (error instanceof NotAllowedError) return { ...shared, tabs: [], unavailable: error.message };
+    if (error instanceof NotAllowedError) return { ...shared, tabs: [], notices: [], unavailable: error.message };
     throw error;
   }
 }

@@ -1,8 +1,7 @@
 import type { Queryable } from "@arena/database/queryable";
-import { checkName } from "../check-name.ts";
 import { ValidationError } from "../errors.ts";
 import type { Viewer } from "../viewer/viewer.ts";
-import { MAX_NAME_LENGTH } from "./check-shape.ts";
+import { checkClassName } from "./check-class-name.ts";
 import { checkSlug, slugOf, takenBy } from "./slug.ts";
 
 export interface SlugAnswer {
@@ -13,7 +12,7 @@ export interface SlugAnswer {
 export async function describeSlug(client: Queryable, { organizationId }: Viewer, name: string): Promise<SlugAnswer> {
   const slug = slugOf(name);
   try {
-    checkSlug(checkName(name, "name", MAX_NAME_LENGTH));
+    checkSlug(checkClassName(name));
     const taken = await takenBy(client, organizationId, { name: name.trim(), slug });
     return { slug, fault: taken?.message ?? null };
   } catch (error) {

@@ -26,6 +26,9 @@ export const DeploymentType = builder.objectRef<Deployment>("Deployment").implem
       description: "What the command-line client must know of this server, as typed into a shell.",
     }),
     tabs: t.field({ type: [ConfigurationTabType], resolve: (deployment) => [...deployment.tabs] }),
+    notices: t.exposeStringList("notices", {
+      description: "What will not work as the bundle is, each with its remedy; for people.",
+    }),
     unavailable: t.exposeString("unavailable", {
       nullable: true,
       description: "Why there is nothing to install from, such as revoked keys; null when there is.",

@@ -40,7 +40,7 @@ async function readSetup(id: string, type: SetupType): Promise<{ answer: SetupAn
     });
     if (response.redirected)
       return { failure: { message: "You are signed out. Reload the page to sign in.", requestId: null } };
-    const body = (await response.json()) as SetupAnswer & { message?: string; requestId?: string };
+    const body = (await response.json().catch(() => ({}))) as SetupAnswer & { message?: string; requestId?: string };
     if (response.ok) return { answer: body };
     return {
       failure: { message: body.message ?? "The server could not answer.", requestId: body.requestId ?? null },
