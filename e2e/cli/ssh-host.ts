@@ -8,6 +8,8 @@ export interface SshHost {
   readonly name: string;
   readonly address: string;
   readonly port: number;
+  /** Its first process, as this machine counts. */
+  readonly pid: number;
   /** What sshd says of who logs in. */
   log(): string;
   /** A file or folder of it. */
@@ -22,6 +24,8 @@ export interface HostSettings {
   readonly port?: number;
   /** Programs of this machine that the host lacks. */
   readonly without?: readonly string[];
+  /** Else it has a stand-in, which notes what it is asked. */
+  readonly hasRealDocker?: boolean;
 }
 
 interface Lab {
@@ -42,7 +46,7 @@ export async function startSshHost(lab: Lab, settings: HostSettings): Promise<Ss
   const { name, address, without = [] } = settings;
   const folder = mkdtempSync(path.join(lab.folder, `${name}-`));
   const port = settings.port ?? (await freePort());
-  mkdirSync(path.join(folder, "root"));
+  for (const made of settings.hasRealDocker ? ["root", "docker"] : ["root"]) mkdirSync(path.join(folder, made));
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path.join(folder, "host_key")]);
   copyFileSync(lab.authorizedKeys, path.join(folder, "authorized_keys"));
   writeFileSync(path.join(folder, "sshd_config"), sshdConfig(address, port));
@@ -75,8 +79,8 @@ export async function startSshHost(lab: Lab, settings: HostSettings): Promise<Ss
     throw error;
   }
   // The mounts are seen by who is in there.
-  const first = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim();
-  return { name, address, port, log, path: (file) => path.join(`/proc/${first}/root`, file), stop };
+  const pid = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8"));
+  return { name, address, port, pid, log, path: (file) => path.join(`/proc/${pid}/root`, file), stop };
 }
 
 const sshdConfig = (address: string, port: number): string =>

@@ -4,7 +4,8 @@
 #
 # ada may do all by sudo, carla when she gives her password, eve nothing. FOLDER has host_key, authorized_keys,
 # sshd_config, password_hash (carla's), without (programs that the host lacks) and an empty root/. PACKAGES is laid over
-# this machine's files. In RECORD, which is /record there, the programs of the test note what they were asked to do.
+# this machine's files. Where FOLDER has docker/, a real Docker may be started that keeps its data there. In RECORD,
+# which is /record there, the programs of the test note what they were asked to do.
 set -euo pipefail
 folder=$1
 name=$2
@@ -17,7 +18,8 @@ mount -t tmpfs -o mode=0755 tmpfs "$folder/root"
 mkdir "$folder"/root/{upper,work,merged}
 mount -t overlay -o "lowerdir=/,upperdir=$folder/root/upper,workdir=$folder/root/work" overlay "$folder/root/merged"
 cd "$folder/root/merged"
-# Nothing of what people keep on this machine, and no devices that a stage would look for: /sys stays empty.
+# Nothing of what people keep on this machine, and no devices that a stage would look for: /sys stays empty, but for a
+# real Docker.
 for hidden in home media mnt opt root run srv tmp var/lib var/tmp; do
   mkdir -p "$hidden"
   mount -t tmpfs -o mode=0755 tmpfs "$hidden"
@@ -27,13 +29,23 @@ mount -t proc proc proc
 mount --rbind /dev dev
 
 tar -C "$packages" -c -f - . | tar -x -f - --keep-directory-symlink --no-overwrite-dir
-rm -f {usr/local/,usr/,}{bin,sbin}/{docker,dockerd}
-install -m 0755 "$here/record-command" "$here/docker" "$here/apt-get" usr/local/bin/
+install -m 0755 "$here/record-command" "$here/apt-get" usr/local/bin/
+if [[ -d $folder/docker ]]; then
+  mkdir var/lib/docker
+  mount --bind "$folder/docker" var/lib/docker
+  mount --rbind /sys sys
+else
+  rm -f {usr/local/,usr/,}{bin,sbin}/{docker,dockerd}
+  install -m 0755 "$here/docker" usr/local/bin/
+fi
 while IFS= read -r program; do rm -f {usr/local/,usr/,}{bin,sbin}/"$program"; done <"$folder/without"
 install -D -m 0755 "$here/docker" usr/local/share/docker
 
 printf '%s\n' root:x:0:0::/root:/bin/bash sshd:x:100:65534::/run/sshd:/usr/sbin/nologin nobody:x:65534:65534::/:/bin/false \
   ada:x:2001:2001::/home/ada:/bin/bash eve:x:2002:2002::/home/eve:/bin/bash carla:x:2003:2003::/home/carla:/bin/bash >etc/passwd
+# That no registry is reachable is known at once, and not after the patience of a resolver.
+rm -f etc/resolv.conf
+echo nameserver 127.0.0.1 >etc/resolv.conf
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$name" >etc/hosts
 printf '%s\n' root:x:0: users:x:100: ada:x:2001: eve:x:2002: carla:x:2003: nogroup:x:65534: >etc/group
 printf '%s:*:19000::::::\n' root sshd nobody ada eve >etc/shadow
@@ -56,4 +68,9 @@ done <etc/passwd
 install -m 0600 "$folder/host_key" "$folder/sshd_config" etc/ssh/
 mkdir -p run/sshd record
 mount --bind "$record" record
+# Not only another root: containers have theirs put in the place of the one that the namespace has.
+mkdir before
+pivot_root . before
+umount -l before
+rmdir before
 exec chroot . /usr/sbin/sshd -D -e -f /etc/ssh/sshd_config
