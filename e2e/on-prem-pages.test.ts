@@ -136,7 +136,7 @@ describe("the cluster and its classes", () => {
 
     await add.click();
     await dialog.getByLabel("Name *").fill("gpu rack 1");
-    await dialog.getByText(/taken/).waitFor();
+    await dialog.getByText(/is that of “/).waitFor();
     await page.keyboard.press("Escape");
 
     await page.getByRole("button", { name: "Edit GPU Räck 1" }).click();
