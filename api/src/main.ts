@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { createBundlePayload } from "./bundle-payload.ts";
 import { createApi } from "./dependencies.ts";
 import { readEnvironment } from "./environment.ts";
+import { createGatewayReason } from "./server/gateway-reason.ts";
 import type { NodeHandler } from "./server/http-server.ts";
 import { TRAINER_VERSION } from "../../trainers/classic/src/catalogue.ts";
 
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
       apiPort: environment.port,
       keyring: environment.keyring,
       gateway: environment.gateway,
+      gatewayReason: createGatewayReason(environment.components["gateway"]),
       tunnelRange: environment.tunnelRange,
       rayImage: environment.rayImage,
       tunnelImage: environment.tunnelImage,

@@ -6,6 +6,16 @@ export interface Keyring {
   readonly keys: readonly { readonly id: string; readonly key: Buffer }[];
 }
 
+/** The ring lacks the key by which something was sealed. */
+export class UnknownKeyError extends Error {
+  constructor(keyId: string) {
+    super(
+      `The encryption key ${keyId}, by which the secrets of this installation are sealed, is not among those given. ` +
+        "Put it back behind the newer ones",
+    );
+  }
+}
+
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
@@ -51,7 +61,7 @@ export function open({ keys }: Keyring, sealed: string, place: string): string {
   const key = keys.find((one) => one.id === id)?.key;
   if (version !== VERSION || iv === undefined || tag === undefined || text === undefined)
     throw new Error(`What is sealed for ${place} is not of a known form`);
-  if (key === undefined) throw new Error(`The encryption key ${id} that sealed ${place} is not among those given`);
+  if (key === undefined) throw new UnknownKeyError(id ?? "");
   const decipher = createDecipheriv(CIPHER, key, Buffer.from(iv, "base64url"))
     .setAAD(Buffer.from(place))
     .setAuthTag(Buffer.from(tag, "base64url"));

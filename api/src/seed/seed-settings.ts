@@ -19,6 +19,8 @@ export interface SeedSettings {
   readonly plan: SeedPlan;
   readonly localCapacity: number;
   readonly keyring: Keyring;
+  /** Made by this start, since there was none. */
+  readonly madeKeyFile: string | null;
 }
 
 /** A setting that cannot be used ends the start, in one sentence that names it and says what it takes. */
@@ -45,7 +47,7 @@ export function readSeedSettings(variables: NodeJS.ProcessEnv): SeedSettings {
     apiKey,
     plan,
     localCapacity: capacityOf(variables.ARENA_LOCAL_CAPACITY),
-    keyring: readKeyring(required(variables, "ARENA_DATA"), variables),
+    ...readKeyring(required(variables, "ARENA_DATA"), variables),
   };
 }
 
@@ -58,10 +60,13 @@ function capacityOf(text: string | undefined): number {
   throw new SeedSettingError(`ARENA_LOCAL_CAPACITY is "${text}"; it takes a whole number from 1 to 1,000.`);
 }
 
-function readKeyring(dataDir: string, variables: NodeJS.ProcessEnv): Keyring {
-  ensureEncryptionKeys(dataDir, variables);
+function readKeyring(dataDir: string, variables: NodeJS.ProcessEnv): Pick<SeedSettings, "keyring" | "madeKeyFile"> {
+  const madeKeyFile = ensureEncryptionKeys(dataDir, variables);
   try {
-    return keyringOf({ ARENA_ENCRYPTION_KEYS_FILE: path.join(dataDir, ENCRYPTION_KEYS_FILE), ...variables });
+    return {
+      madeKeyFile,
+      keyring: keyringOf({ ARENA_ENCRYPTION_KEYS_FILE: path.join(dataDir, ENCRYPTION_KEYS_FILE), ...variables }),
+    };
   } catch (error) {
     throw new SeedSettingError(`The encryption keys cannot be used: ${(error as Error).message}.`);
   }

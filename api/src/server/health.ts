@@ -10,6 +10,8 @@ interface ComponentHealth {
   readonly version: string | null;
   /** Of the control worker: whether its database and its Temporal belong together. */
   readonly incarnation?: string | null;
+  /** Of the gateway: why it serves no cluster, or not all of them; null when nothing is wrong. */
+  readonly reason?: string | null;
 }
 
 export interface HealthSources {
@@ -51,14 +53,17 @@ async function askPostgres(pool: pg.Pool): Promise<ComponentHealth> {
   }
 }
 
-async function askComponent(url: string): Promise<ComponentHealth> {
+/** What it says beyond being ready and of a version is taken over where it is for everybody. */
+export async function askComponent(url: string): Promise<ComponentHealth> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(ASK_WITHIN_MS) });
-    const { version = null, incarnation } = (await response.json()) as {
-      version?: string;
-      incarnation?: string | null;
+    const { version = null, incarnation, reason } = (await response.json()) as Partial<ComponentHealth>;
+    return {
+      ready: response.ok,
+      version,
+      ...(incarnation === undefined ? {} : { incarnation }),
+      ...(reason === undefined ? {} : { reason }),
     };
-    return { ready: response.ok, version, ...(incarnation === undefined ? {} : { incarnation }) };
   } catch {
     return { ready: false, version: null };
   }

@@ -4,6 +4,7 @@ import { openClusterKey } from "../../src/domain/cluster-key/open-cluster-key.ts
 import { revokeClusterKeys } from "../../src/domain/cluster-key/revoke-cluster-keys.ts";
 import { rotateClusterKeys } from "../../src/domain/cluster-key/rotate-cluster-keys.ts";
 import { enableOnPrem } from "../../src/domain/on-prem/switch-provider.ts";
+import { issueBundle } from "../../src/domain/resource-class/issue-bundle.ts";
 import { createResourceClass } from "../../src/domain/resource-class/create-resource-class.ts";
 import { deleteResourceClass } from "../../src/domain/resource-class/delete-resource-class.ts";
 import { parseKeyring } from "@arena/database/sealed";
@@ -91,6 +92,16 @@ describe("keys", () => {
     await expect(revokeClusterKeys(manager(), { resourceClassId: id })).rejects.toThrow("revoked already");
     await rotateClusterKeys(manager(), { resourceClassId: id });
     expect((await openClusterKey(bed.database.pool, INSTALLATION, id)).generation).toBe(2);
+  });
+
+  test("of a tunnel range that has changed since are in no bundle until they are rotated", async () => {
+    const id = await newClass();
+    const moved = { ...INSTALLATION, tunnelRange: "10.99.0.0/24" };
+    const command = { ...manager(), installation: moved };
+    const issue = () => issueBundle(command, { name: "GPU nodes", setupType: "helm", archiveType: "tar" });
+    await expect(issue()).rejects.toThrow(/outside of the tunnel range 10\.99\.0\.0\/24.*Rotate them/);
+    await rotateClusterKeys(command, { resourceClassId: id });
+    expect((await issue()).keys.tunnelAddress).toMatch(/^10\.99\.0\./);
   });
 
   test("outlive a rotation of the encryption key: sealed anew, they no longer need the old one", async () => {

@@ -158,6 +158,19 @@ describe("the configuration", () => {
     expect(helm.installCommand).toBe("arena on-prem install 'GPU nodes' --setup-type helm");
   });
 
+  test("says what is wrong with the gateway", async () => {
+    const id = await newClass();
+    const broken = { ...INSTALLATION, gatewayReason: () => Promise.resolve("UDP port 51820 is in use.") };
+    const { notices } = await describeDeployment(
+      bed.database,
+      manager().viewer,
+      broken,
+      { id, name: "GPU nodes" },
+      "helm",
+    );
+    expect(notices).toEqual(["The gateway has a fault, so that clusters may not connect: UDP port 51820 is in use."]);
+  });
+
   test("is for Managers of an Enterprise organization alone, of their own classes, and says when keys are revoked", async () => {
     const id = await newClass();
     await expect(describeIt(manager({ role: "MEMBER" }), id)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -15,9 +15,18 @@ export function checkTunnelRange(text: string): string {
   if (octets.length !== 4 || octets.some((octet) => octet > 255))
     throw new Error(`The tunnel range is "${text}"; ${wanted}`);
   if (prefix < SHORTEST_PREFIX || prefix > LONGEST_PREFIX) throw new Error(`The tunnel range is "${text}"; ${wanted}`);
-  const bits = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  if (bits % 2 ** (32 - prefix) !== 0) throw new Error(`The tunnel range "${text}" has bits set behind its prefix`);
+  if (numberOf(address) % 2 ** (32 - prefix) !== 0)
+    throw new Error(`The tunnel range "${text}" has bits set behind its prefix`);
   return text;
+}
+
+const numberOf = (address: string): number => address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+
+/** Of addresses that were given while the range was another one, the gateway takes none. */
+export function isInRange(address: string, range: string): boolean {
+  const [network = "", length = ""] = range.split("/");
+  const size = 2 ** (32 - Number(length));
+  return Math.floor(numberOf(address) / size) === Math.floor(numberOf(network) / size);
 }
 
 /** The first address of the range. */

@@ -39,12 +39,12 @@ export async function describeDeployment(
   };
   try {
     const input = await readBundleInput(pool, viewer, installation, resourceClass.id);
-    return {
-      ...shared,
-      tabs: configurationTabs(input, setupType),
-      notices: setupNotices(input, setupType),
-      unavailable: null,
-    };
+    const reason = await installation.gatewayReason();
+    const notices = [
+      ...setupNotices(input, setupType),
+      ...(reason === null ? [] : [`The gateway has a fault, so that clusters may not connect: ${reason}`]),
+    ];
+    return { ...shared, tabs: configurationTabs(input, setupType), notices, unavailable: null };
   } catch (error) {
     if (error instanceof NotAllowedError) return { ...shared, tabs: [], notices: [], unavailable: error.message };
     throw error;

@@ -1,8 +1,8 @@
 import type { Queryable } from "@arena/database/queryable";
 import type { BundleInput } from "../../bundle/bundle-input.ts";
 import { openClusterKey } from "../cluster-key/open-cluster-key.ts";
-import { gatewayAddress } from "../cluster-key/tunnel-range.ts";
-import { NotFoundError } from "../errors.ts";
+import { gatewayAddress, isInRange } from "../cluster-key/tunnel-range.ts";
+import { NotAllowedError, NotFoundError } from "../errors.ts";
 import type { Installation } from "../installation.ts";
 import type { Viewer } from "../viewer/viewer.ts";
 
@@ -29,6 +29,10 @@ export async function readBundleInput(
   if (rows[0] === undefined || resourceClassId === null) throw new NotFoundError("resource class");
   const { gatewayPublicKey, ...shape } = rows[0];
   const { generation: _generation, ...keys } = await openClusterKey(client, installation, resourceClassId);
+  if (!isInRange(keys.tunnelAddress, installation.tunnelRange))
+    throw new NotAllowedError(
+      `The address ${keys.tunnelAddress} of this resource class’s keys is outside of the tunnel range ${installation.tunnelRange}, which has changed since. Rotate them to get new ones.`,
+    );
   return {
     ...shape,
     keys,
