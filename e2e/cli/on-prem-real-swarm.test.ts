@@ -37,9 +37,7 @@ describe.skipIf(reason !== null)(`a Swarm of two real hosts, by ssh${reason === 
     namespaces = await makeNamespaces();
     images = await makeTestImages();
     hosts = await Promise.all(
-      ["head", "one"].map((name, index) =>
-        lab.start({ name, address: `127.0.0.${index + 2}`, hasRealDocker: true }),
-      ),
+      ["head", "one"].map((name, index) => lab.start({ name, address: `127.0.0.${index + 2}`, hasRealDocker: true })),
     );
     for (const [index, network] of [namespaces.cluster, namespaces.gateway].entries()) {
       const docker = await startRealDocker(hosts[index]!, network, lab.folder);
@@ -89,7 +87,13 @@ describe.skipIf(reason !== null)(`a Swarm of two real hosts, by ssh${reason === 
     expect(said).toContain("Stack 'arena' is up; all services running.");
     expect(said).not.toContain("SWMTKN");
     const nodes = await head!.docker("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.ManagerStatus}}");
-    expect(nodes.trim().split("\n").map((line) => line.trim()).sort()).toEqual(["head Ready Leader", "one Ready"]);
+    expect(
+      nodes
+        .trim()
+        .split("\n")
+        .map((line) => line.trim())
+        .sort(),
+    ).toEqual(["head Ready Leader", "one Ready"]);
     expect(await namesOf(head!)).toEqual(["arena_ray-head", "arena_ray-worker", "arena_tunnel"]);
     expect(await namesOf(one!)).toEqual(["arena_ray-worker"]);
     const [version] = readdirSync(hosts[0]!.path("/opt/data/arena")).filter((name) => /^\d/.test(name));

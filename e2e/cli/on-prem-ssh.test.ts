@@ -81,16 +81,6 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       expect(installed.code, installed.text).toBe(0);
       return installed;
     };
-    /** What was run as root, with its host, in order. */
-    const stages = (): string[] =>
-      lab.calls().flatMap(({ host, program, args }) => {
-        const script = program === "ssh" ? /remote\/([\w-]+)\.sh/.exec(args[1] ?? "")?.[1] : undefined;
-        return script === undefined ? [] : [`${host} ${script}`];
-      });
-    /** What the client itself asked for, and not one of the scripts. */
-    const asked = (host?: string): string[] =>
-      lab.callsOf("ssh", host).flatMap(([user, command = ""]) => (user === "ada on a terminal" ? [command] : []));
-    const docker = (host: string): string[] => lab.callsOf("docker", host).map((args) => args.join(" "));
     const inSwarm = (host: SshHost, ...files: readonly string[]): void => {
       mkdirSync(host.path("/var/lib/docker-stand-in"));
       for (const file of files) writeFileSync(host.path(`/var/lib/docker-stand-in/${file}`), "arena\n");
@@ -101,7 +91,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       const installed = await install(asAda(hosts), { name: RACK });
       expect(installed.text).toContain("Stack 'arena' is up; all services running.");
       const everywhere = (script: string): string[] => ["head", "one", "two"].map((host) => `${host} ${script}`);
-      expect(stages()).toEqual([
+      expect(lab.stages()).toEqual([
         ...everywhere("install-docker"),
         ...everywhere("install-nvidia-driver"),
         ...everywhere("install-nvidia-container-toolkit"),
@@ -114,9 +104,9 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       ]);
       expect(lab.callsOf("apt-get", "one")).toContainEqual(["install", "-y", "-q", "docker.io"]);
       expect(lab.callsOf("apt-get")).toHaveLength(2);
-      expect(docker("head")).toContain("node update --label-add arena.gpus=0 --label-add arena.gpu=false nodetwo");
+      expect(lab.docker("head")).toContain("node update --label-add arena.gpus=0 --label-add arena.gpu=false nodetwo");
       expect(lab.recorded("unpacked").split("\n")).toEqual(expect.arrayContaining(["./node.gz", "./agent.mjs"]));
-      expect(asked("head")).toEqual([
+      expect(lab.asked()).toEqual([
         "sudo docker stack services arena --format '{{.Name}}\\t{{.Replicas}}'",
         "sudo docker service ps arena_ray-worker arena_ray-head --no-trunc 2>/dev/null || true",
       ]);
@@ -150,16 +140,16 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
     test("installed again, nothing is installed, made or joined again", async () => {
       const hosts = asAda(await start({ name: "head" }, { name: "one", without: ["docker"] }));
       await install(hosts, { more: ["--advertise-addr", "10.77.0.1"] });
-      const first = { stages: stages(), stack: lab.recorded("deployed/arena-stack.yaml") };
-      expect(docker("head")).toContain("swarm init --advertise-addr 10.77.0.1");
+      const first = { stages: lab.stages(), stack: lab.recorded("deployed/arena-stack.yaml") };
+      expect(lab.docker("head")).toContain("swarm init --advertise-addr 10.77.0.1");
       lab.forget();
       await install(hosts);
-      expect({ stages: stages(), stack: lab.recorded("deployed/arena-stack.yaml") }).toEqual(first);
+      expect({ stages: lab.stages(), stack: lab.recorded("deployed/arena-stack.yaml") }).toEqual(first);
       expect(lab.callsOf("apt-get")).toEqual([]);
-      expect([...docker("head"), ...docker("one")].filter((call) => /^swarm (init|join |leave)/.test(call))).toEqual(
-        [],
-      );
-      expect(docker("head")).toContainEqual(expect.stringMatching(/^stack deploy .* arena$/));
+      expect(
+        [...lab.docker("head"), ...lab.docker("one")].filter((call) => /^swarm (init|join |leave)/.test(call)),
+      ).toEqual([]);
+      expect(lab.docker("head")).toContainEqual(expect.stringMatching(/^stack deploy .* arena$/));
     });
 
     test("down scales each service to nothing, and says so where there is none", async () => {
@@ -168,12 +158,12 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       const down = await onPrem("down", asAda([head!]));
       expect(down.code, down.text).toBe(0);
       const scaled = "sudo docker service scale arena_ray-head=0 arena_ray-worker=0 arena_tunnel=0";
-      expect(asked()).toEqual(["sudo docker stack services arena --format '{{.Name}}'", scaled]);
+      expect(lab.asked()).toEqual(["sudo docker stack services arena --format '{{.Name}}'", scaled]);
       expect(existsSync(head!.path("/var/lib/docker-stand-in/stopped"))).toBe(true);
       const other = await onPrem("down", asAda([head!]), { more: ["--stack-name", "x; touch arena-never"] });
       expect(other).toMatchObject({ code: 0 });
       // On a terminal, what Docker says against it is among what it lists: the client takes it for the name of a service.
-      const [listed, ...more] = docker("head").slice(2);
+      const [listed, ...more] = lab.docker("head").slice(2);
       expect(listed).toBe("stack services x; touch arena-never --format {{.Name}}");
       expect(more).toEqual(["service scale Nothing found in stack: x; touch arena-never=0"]);
     });
@@ -183,13 +173,13 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       inSwarm(hosts[0]!, "manager", "control", "stack");
       inSwarm(hosts[1]!, "manager");
       expect(await onPrem("teardown", asAda(hosts))).toMatchObject({ code: 0 });
-      expect(asked()).toEqual(["sudo docker stack rm arena"]);
+      expect(lab.asked()).toEqual(["sudo docker stack rm arena"]);
       expect(existsSync(hosts[0]!.path("/var/lib/docker-stand-in/stack"))).toBe(false);
       lab.forget();
       const torn = await onPrem("teardown", asAda(hosts), { more: ["--leave-swarm", "--disable-provider"] });
       expect(torn.code, torn.text).toBe(0);
-      expect(docker("head")).toEqual(["stack rm arena", "stack ls --format {{.Name}}", "swarm leave --force"]);
-      expect(docker("one")).toEqual(["swarm leave --force"]);
+      expect(lab.docker("head")).toEqual(["stack rm arena", "stack ls --format {{.Name}}", "swarm leave --force"]);
+      expect(lab.docker("one")).toEqual(["swarm leave --force"]);
       for (const host of hosts) expect(existsSync(host.path("/var/lib/docker-stand-in"))).toBe(false);
       expect((await arena.run(["on-prem", "providers", "get"])).text).toMatch(/status │ Disabled/);
     });
@@ -218,8 +208,8 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       const failed = await onPrem("install", [...asAda([head!]), silent, ...asAda([two!])]);
       expect(failed.code).toBe(1);
       expect(failed.text).toContain(`[${silent}] failed: cannot be reached, or takes no files`);
-      expect(stages()).toEqual(["head install-docker", "two install-docker"]);
-      expect(docker("head").some((call) => call.startsWith("swarm"))).toBe(false);
+      expect(lab.stages()).toEqual(["head install-docker", "two install-docker"]);
+      expect(lab.docker("head").some((call) => call.startsWith("swarm"))).toBe(false);
     });
 
     test("a host whose key has changed is not trusted", async () => {
@@ -246,7 +236,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
         expect(failed.text).toMatch(message);
         expect(failed.text).toContain(`[${host}] failed: install-docker.sh exited with`);
       }
-      expect([...docker("bare"), ...docker("head")]).toEqual([]);
+      expect([...lab.docker("bare"), ...lab.docker("head")]).toEqual([]);
     });
 
     test("where sudo asks for a password, it asks on the terminal", async () => {
@@ -262,7 +252,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
         expect(installed.code, installed.text).toBe(0);
         expect(installed.text).toContain("[sudo] password for carla:");
         expect(installed.text).not.toContain(PASSWORD);
-        expect(docker("head")).toContainEqual(expect.stringMatching(/^stack deploy .* arena$/));
+        expect(lab.docker("head")).toContainEqual(expect.stringMatching(/^stack deploy .* arena$/));
       } finally {
         onTerminal.remove();
       }
@@ -282,7 +272,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       };
       await install(["rack-head"], asked);
       // The host does not know what ssh calls it.
-      expect(docker("head")).toContainEqual(expect.stringMatching(/^swarm init --advertise-addr [\d.]+$/));
+      expect(lab.docker("head")).toContainEqual(expect.stringMatching(/^swarm init --advertise-addr [\d.]+$/));
       expect(head!.log()).not.toMatch(/Accepted \w+ for (?!ada)/);
     });
 
@@ -293,7 +283,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       expect(failed.text).toMatch(
         /nowhere\.invalid does not resolve here.*Stage 4\/6 'Initializing Docker Swarm' failed/,
       );
-      expect(docker("head").some((call) => call.startsWith("swarm init"))).toBe(false);
+      expect(lab.docker("head").some((call) => call.startsWith("swarm init"))).toBe(false);
     });
 
     test("names with a shell's characters are refused, and run nothing", async () => {
@@ -312,7 +302,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
           /is not a host: give HOST|has a user name that ssh would not take|unknown option -oProxyCommand/,
         );
       }
-      expect(stages().filter((stage) => stage !== "head install-docker")).toEqual([]);
+      expect(lab.stages().filter((stage) => stage !== "head install-docker")).toEqual([]);
     });
 
     test("a stack whose name is no name is refused before anything is deployed", async () => {
@@ -320,7 +310,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       const failed = await onPrem("install", hosts, { environment: { ARENA_STACK_NAME: "x; touch arena-never" } });
       expect(failed.code).toBe(1);
       expect(failed.text).toContain("ARENA_STACK_NAME is 'x; touch arena-never': letters, digits, - and _ only");
-      expect(docker("head").some((call) => call.startsWith("stack"))).toBe(false);
+      expect(lab.docker("head").some((call) => call.startsWith("stack"))).toBe(false);
     });
   },
 );

@@ -24,6 +24,12 @@ export interface SshLab {
   /** Those that run. */
   hosts(): readonly SshHost[];
   calls(): readonly Call[];
+  /** Scripts of the bundle that were run as root, after the name of their host, in order. */
+  stages(): readonly string[];
+  /** What the client itself has asked a host, and not one of the scripts: it always takes a terminal. */
+  asked(): readonly string[];
+  /** What Docker was asked on a host. */
+  docker(host: string): readonly string[];
   callsOf(program: string, host?: string): readonly (readonly string[])[];
   /** A file that a recorded program has left; empty when there is none. */
   recorded(file: string): string;
@@ -43,7 +49,9 @@ export function makeSshLab(packages: string): SshLab {
   for (const made of [record, keys]) mkdirSync(made);
   for (const name of ["key", "stranger"])
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path.join(keys, name)]);
-  const passwordHash = execFileSync("openssl", ["passwd", "-6", "-stdin"], { input: PASSWORD }).toString().trim();
+  const passwordHash = execFileSync("perl", ["-e", "print crypt(<STDIN>, q($6$arenatest$))"], {
+    input: PASSWORD,
+  }).toString();
   const forget = (): void => {
     for (const name of ["calls", "readable", "processes"]) writeFileSync(path.join(record, name), "");
     chmodSync(path.join(record, "calls"), 0o666);
@@ -60,6 +68,10 @@ export function makeSshLab(packages: string): SshLab {
       .filter(Boolean)
       .map((line) => line.split("\u001f"))
       .map(([host = "", program = "", ...args]) => ({ host, program, args }));
+  const callsOf: SshLab["callsOf"] = (program, host) =>
+    calls()
+      .filter((call) => call.program === program && (host === undefined || call.host === host))
+      .map((call) => call.args);
   const options = (key: string): string =>
     [
       `-i "${path.join(keys, key)}" -o IdentitiesOnly=yes -o "UserKnownHostsFile='${path.join(keys, "known hosts")}'"`,
@@ -85,10 +97,14 @@ export function makeSshLab(packages: string): SshLab {
     },
     hosts: () => [...hosts],
     calls,
-    callsOf: (program, host) =>
-      calls()
-        .filter((call) => call.program === program && (host === undefined || call.host === host))
-        .map((call) => call.args),
+    stages: () =>
+      calls().flatMap(({ host, program, args }) => {
+        const script = program === "ssh" ? /remote\/([\w-]+)\.sh/.exec(args[1] ?? "")?.[1] : undefined;
+        return script === undefined ? [] : [`${host} ${script}`];
+      }),
+    asked: () => callsOf("ssh").flatMap(([user, command = ""]) => (user === "ada on a terminal" ? [command] : [])),
+    docker: (host) => callsOf("docker", host).map((args) => args.join(" ")),
+    callsOf,
     recorded,
     recordOf: (file) => path.join(record, file),
     forget,

@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -17,7 +26,8 @@ const WAIT = ["-o", "DPkg::Lock::Timeout=120"];
 export async function sshPackages(): Promise<{ readonly folder: string } | string> {
   if (process.platform !== "linux") return "hosts of the test's own are made of Linux's namespaces";
   if (process.getuid?.() !== 0) return "only root makes namespaces with a file system and users of their own";
-  const folder = path.join(CACHE, "ssh-packages");
+  const release = /^VERSION_ID="?([\w.]+)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
+  const folder = path.join(CACHE, `ssh-packages-${release}`);
   try {
     await mayMount();
     if (!existsSync("/usr/bin/ssh")) await apt("install", "-y", "--no-install-recommends", "openssh-client");
@@ -25,7 +35,8 @@ export async function sshPackages(): Promise<{ readonly folder: string } | strin
     return { folder };
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
-    return (stderr?.trim() || message).split("\n").slice(-2).join(" ");
+    const why = (stderr?.trim() || message).split("\n").slice(-2).join(" ");
+    return `there can be no host with Debian's sshd and sudo: ${why}`;
   }
 }
 
