@@ -15,6 +15,7 @@ import {
   removeInterface,
   type InterfacePlan,
 } from "./network-interface.ts";
+import { createPacketFilter, type PacketFilter } from "./packet-filter.ts";
 import { PeerReader, type WantedPeers } from "./peer-reader.ts";
 import { digestOfPeers, reportGateway, type GatewayKeys } from "./peer-records.ts";
 import { CommandError } from "./run-command.ts";
@@ -38,6 +39,7 @@ export class Gateway {
   readonly #reader: PeerReader;
   readonly #handshakes: HandshakeWatch;
   readonly #forward: ApiForward;
+  readonly #filter: PacketFilter;
   readonly #pool: pg.Pool;
   readonly #log: Logger;
   #digest: string | null = null;
@@ -62,6 +64,7 @@ export class Gateway {
     this.#reader = new PeerReader(pool, keyring, range);
     this.#handshakes = createHandshakeWatch(pool, log);
     this.#forward = createApiForward({ listenAddress: range.gatewayAddress, port: api.port, targetHost: api.host });
+    this.#filter = createPacketFilter({ name, address: range.gatewayAddress, port: api.port });
     this.#pool = pool;
     this.#log = log;
   }
@@ -76,6 +79,7 @@ export class Gateway {
     if (this.#state === "up") await this.#apply();
     this.#writeFile();
     if (this.#state === "up") {
+      this.#note("filter", await this.#filter.ensure());
       this.#note("forward", await this.#forward.ensure());
       await this.#followHandshakes();
     }
@@ -86,6 +90,7 @@ export class Gateway {
     await this.#forward.close();
     if (this.#isMade) await removeInterface(this.#plan.name);
     this.#isMade = false;
+    await this.#filter.remove();
   }
 
   async #readWanted(): Promise<void> {
@@ -128,10 +133,14 @@ export class Gateway {
       this.#isMade = true;
       this.#refused = null;
       this.#note("isolation", forbidForwarding(this.#plan.name));
+      // Before it has peers, whose packets are the first that come in.
+      this.#note("filter", await this.#filter.ensure());
     } catch (error) {
       if (!(error instanceof InterfaceRefused)) throw error;
       this.#state = "absent";
       this.#isMade = false;
+      await this.#filter.remove();
+      this.#note("filter", null);
       this.#refused = error;
       this.#askAgainAtMs = Date.now() + ASK_AGAIN_MS;
     }

@@ -104,7 +104,7 @@ function refusedBy(error: unknown): InterfaceRefused {
   if (error instanceof CommandError && error.isMissing)
     return new InterfaceRefused(
       `The program ${error.message.split(" ")[0]} is not installed.`,
-      "Install the packages iproute2, wireguard-tools and wireguard-go, then start again.",
+      "Install the packages iproute2, nftables, wireguard-tools and wireguard-go, then start again.",
     );
   return new InterfaceRefused(`The interface cannot be made (${(error as Error).message}).`, "It is tried again.");
 }

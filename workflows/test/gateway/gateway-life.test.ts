@@ -207,10 +207,13 @@ describe.skipIf(why !== null)(`the gateway's program${why === null ? "" : ` (not
         .in(fixture.machine, "curl", "-s", "--max-time", "2", `http://${otherKey.tunnelAddress}:4000/`)
         .catch(() => "nothing");
     expect(await reach()).toBe("nothing");
-    // The same way is open once nobody closes it, so it was the gateway that did.
+    // Also without the gateway, and without what it set first.
     await gateway.end("SIGKILL");
     const [name = ""] = await interfaces();
     await bed.in(bed.gateway, "sysctl", "-q", "-w", `net.ipv4.conf.${name}.forwarding=1`);
+    expect(await reach()).toBe("nothing");
+    // The same way is open once nobody closes it, so it was the gateway that did.
+    await bed.in(bed.gateway, "nft", "delete", "table", "inet", name);
     expect(await reach()).toBe("the api");
     gateway.start();
     await gateway.shows({ interface: "up" });

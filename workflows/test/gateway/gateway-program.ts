@@ -61,7 +61,7 @@ export class GatewayProgram {
 
   async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
-    if (child === null || child.exitCode !== null) return;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     await once(child, "exit");
   }

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const PACKAGES = ["wireguard-tools", "wireguard-go", "iproute2"];
+const PACKAGES = ["wireguard-tools", "wireguard-go", "iproute2", "nftables", "iputils-ping"];
 /** Another test may be installing at the same time. */
 const WAIT = ["-o", "DPkg::Lock::Timeout=120"];
-const PROGRAMS = ["wg", "wg-quick", "wireguard-go", "ip"];
+const PROGRAMS = ["wg", "wg-quick", "wireguard-go", "ip", "nft", "ping"];
 
 /** Null where tunnels between network namespaces can be tried; else why not. Installs what is missing, as root on Debian. */
 export function whyNoTunnels(): string | null {
