@@ -4,7 +4,6 @@ import { pino } from "pino";
 import { createBundlePayload } from "./bundle-payload.ts";
 import { createApi } from "./dependencies.ts";
 import { readEnvironment } from "./environment.ts";
-import { createGatewayReason } from "./server/gateway-reason.ts";
 import type { NodeHandler } from "./server/http-server.ts";
 import { TRAINER_VERSION } from "../../trainers/classic/src/catalogue.ts";
 
@@ -25,7 +24,6 @@ async function start(): Promise<void> {
       apiPort: environment.port,
       keyring: environment.keyring,
       gateway: environment.gateway,
-      gatewayReason: createGatewayReason(environment.components["gateway"]),
       tunnelRange: environment.tunnelRange,
       rayImage: environment.rayImage,
       tunnelImage: environment.tunnelImage,

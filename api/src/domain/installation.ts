@@ -10,8 +10,6 @@ export interface Installation {
   /** Opens and seals what the database holds of secrets. */
   readonly keyring: Keyring;
   readonly gateway: { readonly host: string; readonly port: number };
-  /** Why the gateway serves no cluster at the moment; null when it does, or has none to serve. */
-  readonly gatewayReason: () => Promise<string | null>;
   /** In CIDR notation, IPv4: the gateway's and the clusters' addresses in the tunnel. */
   readonly tunnelRange: string;
   /** Container images of the bundles. */

@@ -54,7 +54,7 @@ async function askPostgres(pool: pg.Pool): Promise<ComponentHealth> {
 }
 
 /** What it says beyond being ready and of a version is taken over where it is for everybody. */
-export async function askComponent(url: string): Promise<ComponentHealth> {
+async function askComponent(url: string): Promise<ComponentHealth> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(ASK_WITHIN_MS) });
     const { version = null, incarnation, reason } = (await response.json()) as Partial<ComponentHealth>;

@@ -41,6 +41,8 @@ describe("the provider", () => {
     expect(await enableOnPrem(manager())).toEqual({ name: "On-prem training cluster", description: "", enabled: true });
     await enableOnPrem(manager());
     await updateOnPrem(manager(), { name: " Basement ", description: "Two racks" });
+    // Saved as it is: nothing happened that anyone would look for.
+    await updateOnPrem(manager(), { name: "Basement" });
     expect(await disableOnPrem(manager())).toEqual({ name: "Basement", description: "Two racks", enabled: false });
     expect((await enableOnPrem(manager())).name).toBe("Basement");
     const { rows: records } = await bed.database.pool.query<{ action: string }>(

@@ -20,7 +20,6 @@ export const INSTALLATION: Installation = {
   apiPort: 4000,
   keyring: parseKeyring(Buffer.alloc(32, 7).toString("base64")),
   gateway: { host: "arena.test", port: 51_820 },
-  gatewayReason: () => Promise.resolve(null),
   tunnelRange: "172.24.0.0/16",
   rayImage: "ray",
   tunnelImage: "tunnel",

@@ -87,6 +87,14 @@ describe("a class", () => {
     await expect(updateResourceClass(manager(), { resourceClassId: id, nodes: 1 })).rejects.toThrow("no such");
   });
 
+  test("saved as it is leaves no record", async () => {
+    const id = await newClass();
+    for (const nodes of [3, 3]) await updateResourceClass(manager(), { resourceClassId: id, nodes });
+    expect(await bed.rows.count("activity_record", "action = 'resource_class.update' AND subject_id = $1", [id])).toBe(
+      1,
+    );
+  });
+
   test("keeps its name once a bundle was issued", async () => {
     const id = await newClass();
     await updateResourceClass(manager(), { resourceClassId: id, name: "Renamed" });
@@ -160,14 +168,9 @@ describe("the configuration", () => {
 
   test("says what is wrong with the gateway", async () => {
     const id = await newClass();
-    const broken = { ...INSTALLATION, gatewayReason: () => Promise.resolve("UDP port 51820 is in use.") };
-    const { notices } = await describeDeployment(
-      bed.database,
-      manager().viewer,
-      broken,
-      { id, name: "GPU nodes" },
-      "helm",
-    );
+    await bed.database.pool.query("UPDATE gateway SET fault = 'UDP port 51820 is in use.'");
+    const { notices } = await describeIt(manager(), id);
+    await bed.database.pool.query("UPDATE gateway SET fault = NULL");
     expect(notices).toEqual(["The gateway has a fault, so that clusters may not connect: UDP port 51820 is in use."]);
   });
 

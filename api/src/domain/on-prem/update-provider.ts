@@ -23,6 +23,7 @@ export function updateOnPrem(command: Command, input: UpdateOnPremInput): Promis
     const before = await readProvider(client, organizationId);
     if (before === null) throw new NotAllowedError("There is no on-prem training cluster yet. Enable it first.");
     const after = { ...before, name: name ?? before.name, description: description ?? before.description };
+    if (after.name === before.name && after.description === before.description) return before;
     await client.query(
       "UPDATE on_prem_provider SET name = $2, description = $3, updated_at = now() WHERE organization_id = $1",
       [organizationId, after.name, after.description],

@@ -39,14 +39,20 @@ export async function describeDeployment(
   };
   try {
     const input = await readBundleInput(pool, viewer, installation, resourceClass.id);
-    const reason = await installation.gatewayReason();
+    const fault = await gatewayFault(pool);
     const notices = [
       ...setupNotices(input, setupType),
-      ...(reason === null ? [] : [`The gateway has a fault, so that clusters may not connect: ${reason}`]),
+      ...(fault === null ? [] : [`The gateway has a fault, so that clusters may not connect: ${fault}`]),
     ];
     return { ...shared, tabs: configurationTabs(input, setupType), notices, unavailable: null };
   } catch (error) {
     if (error instanceof NotAllowedError) return { ...shared, tabs: [], notices: [], unavailable: error.message };
     throw error;
   }
+}
+
+/** As its process wrote it down; null when it has none. */
+async function gatewayFault(pool: Database["pool"]): Promise<string | null> {
+  const { rows } = await pool.query<{ fault: string | null }>("SELECT fault FROM gateway");
+  return rows[0]?.fault ?? null;
 }

@@ -24,6 +24,8 @@ export function updateResourceClass(
     if (renamed && before.bundleIssuedAt !== null)
       throw new NotAllowedError("The name cannot change any more: it is in a bundle that was issued.");
     const slug = renamed ? checkSlug(after.name) : before.slug;
+    const change = changeOf(before, { ...after, slug });
+    if (Object.keys(change.after).length === 0) return { resourceClassId: before.id };
     const taken = await takenBy(client, command.viewer.organizationId, { name: after.name, slug }, before.id);
     if (taken !== null) throw taken;
     await orNameTaken("resource_class_name", after.name, () =>
@@ -43,7 +45,6 @@ export function updateResourceClass(
         ],
       ),
     );
-    const change = changeOf(before, { ...after, slug });
     await recordActivity(client, command, {
       action: "resource_class.update",
       subjectType: "ResourceClass",
