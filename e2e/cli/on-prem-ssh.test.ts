@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -210,6 +211,27 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       expect(failed.text).toContain(`[${silent}] failed: cannot be reached, or takes no files`);
       expect(lab.stages()).toEqual(["head install-docker", "two install-docker"]);
       expect(lab.docker("head").some((call) => call.startsWith("swarm"))).toBe(false);
+    });
+
+    test("a host that greets whoever logs in is understood", async () => {
+      const [head] = await start({ name: "head" });
+      for (const words of ["echo Welcome to /tmp/arena; printf 'free beer'", "echo free"]) {
+        writeFileSync(head!.path("/home/carla/.bashrc"), `${words}\n`);
+        const failed = await onPrem("install", [login("carla", head!)]);
+        expect(failed.text).toContain("if sudo asks for a password there");
+      }
+      writeFileSync(head!.path("/home/ada/.bashrc"), "echo; echo Welcome to the free rack; printf 'since 1999'\n");
+      await install(asAda([head!]));
+      expect(lab.docker("head")).toContainEqual(expect.stringMatching(/^stack deploy .* arena$/));
+    });
+
+    test("a host without room keeps nothing of what was sent", async () => {
+      const [head] = await start({ name: "head" });
+      execFileSync("nsenter", [`--target=${head!.pid}`, "--mount", "mount", "-o", "remount,size=16k", "/tmp"]);
+      const failed = await onPrem("install", asAda([head!]));
+      expect(failed.code).toBe(1);
+      expect(failed.text).toMatch(/No space left on device.*failed: cannot be reached, or takes no files/);
+      expect(lab.stages()).toEqual([]);
     });
 
     test("a host whose key has changed is not trusted", async () => {

@@ -81,16 +81,22 @@ reach() {
 # send FILE…: puts files of the bundle into a private directory of the parsed host; sets host_directory, and asks_password
 # when sudo will.
 send() {
-  local said
-  # $HOME may be a network's; the temporary directory is the host's own.
+  local said line
+  # $HOME may be a network's; the temporary directory is the host's own. Without room, nothing stays there.
   # shellcheck disable=SC2016 # the host expands it
-  said=$(tar -c -f - "$@" | on_host 'umask 077; d=$(mktemp -d "${TMPDIR:-/tmp}/arena-XXXXXXXX") && tar -x -f - -C "$d" && echo "$d" &&
-    if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then echo free; fi')
-  said=${said//$'\r'/}
-  host_directory=${said%%$'\n'*}
-  asks_password=1
-  [[ $said != *$'\n'free ]] || asks_password=
-  [[ $host_directory == /*arena-* ]]
+  said=$(tar -c -f - "$@" | on_host 'umask 077; d=$(mktemp -d "${TMPDIR:-/tmp}/arena-XXXXXXXX") || exit
+    tar -x -f - -C "$d" || { rm -rf "$d"; exit 1; }
+    printf "\n%s\n" "$d"
+    if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then echo free; fi') || return
+  host_directory='' asks_password=1
+  # A host may greet whoever logs in; that comes first.
+  while IFS= read -r line; do
+    case $line in
+    /*/arena-*) host_directory=$line asks_password=1 ;;
+    free) asks_password= ;;
+    esac
+  done <<<"${said//$'\r'/}"
+  [[ -n $host_directory ]]
 }
 
 # as_root SCRIPT ARGUMENT…: runs a script that was sent.
