@@ -22,13 +22,17 @@ import { CommandError } from "./run-command.ts";
 import { writeConfiguration } from "./write-configuration.ts";
 
 const ASK_AGAIN_MS = 10_000;
+/** Faults that let clusters connect, and reach more than they should. */
+const EXPOSURES: ReadonlySet<string> = new Set(["filter", "isolation"]);
 const NO_PEERS: WantedPeers = { peers: new Map(), handshakes: new Map(), faults: [] };
 
 export interface GatewayState {
   /** `idle`: no class has keys, so nothing is made on this machine. */
   readonly interface: "starting" | "idle" | "up" | "absent";
-  /** What is wrong, and how to mend it. */
+  /** What is wrong, and how to mend it. The api shows it to clusters' people, and in its health answer to everybody. */
   readonly reason: string | null;
+  /** What stands open to clusters, and how to close it: for who runs this machine alone. */
+  readonly exposure: string | null;
   readonly peers: number;
 }
 
@@ -54,6 +58,7 @@ export class Gateway {
   #isPending = true;
   #isToReport = true;
   #faults = new Map<string, string>();
+  #loggedExposure: string | null = null;
   #reportedFault: string | null = null;
 
   constructor(settings: GatewaySettings, keys: GatewayKeys, pool: pg.Pool, log: Logger) {
@@ -70,7 +75,8 @@ export class Gateway {
   }
 
   get state(): GatewayState {
-    return { interface: this.#state, reason: this.#fault(), peers: this.#wanted.peers.size };
+    const peers = this.#wanted.peers.size;
+    return { interface: this.#state, reason: this.#reason(), exposure: this.#exposure(), peers };
   }
 
   async turn(): Promise<void> {
@@ -196,12 +202,20 @@ export class Gateway {
     else this.#faults.set(kind, fault);
   }
 
-  #fault(): string | null {
-    return this.#faults.size === 0 ? null : [...this.#faults.values()].join(" ");
+  #reason(): string | null {
+    const faults = [...this.#faults].flatMap(([kind, fault]) => (EXPOSURES.has(kind) ? [] : fault));
+    return faults.join(" ") || null;
+  }
+
+  #exposure(): string | null {
+    return [...EXPOSURES].flatMap((kind) => this.#faults.get(kind) ?? []).join(" ") || null;
   }
 
   async #report(): Promise<void> {
-    const fault = this.#fault();
+    const exposure = this.#exposure();
+    if (exposure !== null && exposure !== this.#loggedExposure) this.#log.warn(exposure);
+    this.#loggedExposure = exposure;
+    const fault = this.#reason();
     const applied = this.#isToReport && this.#state === "up";
     if (!applied && fault === this.#reportedFault) return;
     await reportGateway(this.#pool, applied, fault);

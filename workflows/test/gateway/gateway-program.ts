@@ -11,6 +11,7 @@ export interface GatewayHealth {
   readonly ready: boolean;
   readonly interface?: string;
   readonly reason?: string | null;
+  readonly exposure?: string | null;
   readonly peers?: number;
 }
 
