@@ -4,6 +4,7 @@ import { fromNodeHeaders, toNodeHandler } from "better-auth/node";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
+import { answerJson } from "./answer-json.ts";
 import { originsOf } from "./origins.ts";
 
 export interface SignIn {
@@ -15,6 +16,7 @@ export interface SignIn {
 
 const TIMES = { createdAt: "created_at", updatedAt: "updated_at" };
 const SESSION_DAYS = 14;
+const BASE_PATH = "/api/auth";
 
 /** Another party that says who somebody is, by OpenID Connect: Keycloak and others. */
 export interface SingleSignOn {
@@ -33,6 +35,16 @@ export interface SignInSettings {
 
 export const SINGLE_SIGN_ON_PROVIDER = "oidc";
 
+/** The library serves much more, with rules of its own for names and without a record of who changed what. */
+const SERVED: ReadonlySet<string> = new Set([
+  "/sign-in/email",
+  "/sign-out",
+  "/change-password",
+  "/sign-in/social",
+  `/callback/${SINGLE_SIGN_ON_PROVIDER}`,
+  "/error",
+]);
+
 /**
  * Passwords, sessions and single sign-on only; organizations, roles and API keys are ours. Nobody signs up: managers
  * invite. Who comes from the other party is the person with the same e-mail address, if that party has verified it.
@@ -41,7 +53,7 @@ export function createSignIn(pool: pg.Pool, { secret, publicUrl, singleSignOn }:
   const auth = betterAuth({
     appName: "Arena",
     baseURL: publicUrl,
-    basePath: "/api/auth",
+    basePath: BASE_PATH,
     secret,
     database: pool,
     trustedOrigins: originsOf(publicUrl),
@@ -86,7 +98,11 @@ export function createSignIn(pool: pg.Pool, { secret, publicUrl, singleSignOn }:
   });
   const handler = toNodeHandler(auth);
   return {
-    handle: handler,
+    async handle(request, response) {
+      const path = (request.url ?? "").split("?", 1)[0]!.slice(BASE_PATH.length);
+      if (SERVED.has(path)) return handler(request, response);
+      answerJson(response, 404, { code: "NOT_FOUND", message: "no such address" });
+    },
     async sessionPersonId(headers) {
       if (!headers.cookie) return null;
       const session = await auth.api.getSession({ headers: fromNodeHeaders(headers) });

@@ -118,6 +118,15 @@ describe("a class", () => {
     await expect(deleteResourceClass(manager(), { resourceClassId: id })).rejects.toThrow("does not answer");
     expect(await classRow(id)).toMatchObject({ deleted_at: null, enabled: true });
     bed.rows.orchestration.retireAnswer = "RETIRED";
+    const hold = (reason: string | null) =>
+      bed.database.pool.query(
+        `INSERT INTO lease (run_id, resource_class_id, lease_id, quarantined_reason) VALUES ($1, $2, $1, $3)
+         ON CONFLICT (run_id) DO UPDATE SET quarantined_reason = $3`,
+        [started.runId, id, reason],
+      );
+    await hold(null);
+    await expect(deleteResourceClass(manager(), { resourceClassId: id })).rejects.toThrow("is in use");
+    await hold("its machine is out of reach");
     await deleteResourceClass(manager(), { resourceClassId: id });
     await expect(trainOn(id)).rejects.toThrow("no such resource class");
     await expect(deleteResourceClass(manager(), { resourceClassId: bed.rows.resourceClassId })).rejects.toThrow(

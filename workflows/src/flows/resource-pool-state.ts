@@ -78,8 +78,13 @@ export function reducePool(state: PoolState, input: PoolInput): PoolState {
     case "SENT":
       return { ...state, outbox: state.outbox.filter((grant) => grant.runId !== input.runId) };
     case "RETIRE":
-      return state.queue.length + state.leases.length === 0 ? { ...state, retired: true } : state;
+      return isUsed(state) ? state : { ...state, retired: true };
   }
+}
+
+/** A place in quarantine waits for a machine, and no run for it. */
+function isUsed({ queue, leases }: PoolState): boolean {
+  return queue.length > 0 || leases.some(({ quarantinedReason }) => quarantinedReason === null);
 }
 
 export function waitingReason(state: PoolState): string {

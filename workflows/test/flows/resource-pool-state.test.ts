@@ -44,6 +44,10 @@ test("nothing is granted while the class is disabled or no machine is connected,
   expect(waitingReason(reducePool(clusterOff, { ...HOME, homeId: null }))).toMatch(/^no machine/);
   expect(reducePool(waiting, { kind: "RETIRE" }).retired).toBe(false);
   expect(reducePool(initialPoolState(), { kind: "RETIRE" }).retired).toBe(true);
+  const held = reducePool(waiting, HOME);
+  expect(reducePool(held, { kind: "RETIRE" }).retired).toBe(false);
+  const lost = reducePool(held, { kind: "QUARANTINE", runId: "x", reason: "its machine is out of reach" });
+  expect(reducePool(lost, { kind: "RETIRE" }).retired).toBe(true);
 });
 
 test("a run that is at its machine already holds a place beyond the capacity, once, and nobody is granted it", () => {

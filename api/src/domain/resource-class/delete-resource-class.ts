@@ -11,7 +11,8 @@ const IN_USE = "The resource class is in use. Stop the runs that use it, then de
 
 /**
  * The row stays, for what names it; name and slug are free again, its keys are cut off. Whoever starts a run takes a
- * share lock on the class first, so no run begins between the look and the deletion.
+ * share lock on the class first, so no run begins between the look and the deletion. A place in quarantine is no use: its
+ * run has ended, and the machine that it waits for belongs to the cluster that is given up here.
  */
 export function deleteResourceClass(
   command: Command,
@@ -52,7 +53,7 @@ export function deleteResourceClass(
 async function isInUse(client: pg.PoolClient, resourceClassId: string): Promise<boolean> {
   const { rows } = await client.query<{ used: boolean }>(
     `SELECT EXISTS (SELECT FROM run WHERE resource_class_id = $1 AND status IN ('PENDING', 'RUNNING', 'STOPPING'))
-       OR EXISTS (SELECT FROM queue_entry WHERE resource_class_id = $1) OR EXISTS (SELECT FROM lease WHERE resource_class_id = $1)
+       OR EXISTS (SELECT FROM queue_entry WHERE resource_class_id = $1) OR EXISTS (SELECT FROM lease WHERE resource_class_id = $1 AND quarantined_reason IS NULL)
        OR EXISTS (SELECT FROM outbox WHERE kind = 'TRAIN' AND delivered_at IS NULL AND payload #>> '{input,resourceClassId}' = $1::text) AS used`,
     [resourceClassId],
   );
