@@ -179,6 +179,7 @@ describe("the cluster and its classes", () => {
     const places = [
       ...order,
       "ARENA_KEYCLOAK_URL=",
+      "arena login",
       "Docker Swarm",
       "Helm",
       "Download setup (.tar)",
@@ -191,7 +192,7 @@ describe("the cluster and its classes", () => {
     const install = "arena on-prem install 'edge rack' --setup-type dockerSwarm --manager <host> --workers <host,host>";
     await page.getByRole("button", { name: "Copy the install command" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(install);
-    await page.getByRole("button", { name: "Copy this server’s addresses" }).click();
+    await page.getByRole("button", { name: "Copy what comes before" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`ARENA_BASE_URL=${system.address}`);
 
     expect(await page.getByRole("tab").allInnerTexts()).toEqual(["README", "tun0.conf", "arena-stack.yaml"]);

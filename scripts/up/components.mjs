@@ -72,7 +72,8 @@ export function gateway({ checkoutDir, settings, databaseUrl, healthPort }) {
     },
     describe: async () => {
       const { body } = (await askHealth(healthUrl)) ?? {};
-      return body?.interface === "absent" ? `no tunnels. ${body.reason}` : undefined;
+      if (body?.interface === "absent") return `no tunnels. ${body.reason}`;
+      return body?.exposure ?? undefined;
     },
     deadlineMs: 60_000,
     stopGraceMs: 2500,

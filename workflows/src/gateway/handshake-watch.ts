@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { isFresh, parseHandshakes } from "./handshakes.ts";
 import { outdatedKeys } from "./outdated-keys.ts";
 import type { Peer } from "./peer.ts";
-import { revokeKeys, storeHandshakes } from "./peer-records.ts";
+import { revokeReplacedKeys, storeHandshakes } from "./peer-records.ts";
 import { runCommand } from "./run-command.ts";
 
 const EVERY_MS = 2_000;
@@ -47,7 +47,7 @@ export function createHandshakeWatch(pool: pg.Pool, log: Logger): HandshakeWatch
   async function revokeOutdated(peers: ReadonlyMap<string, Peer>): Promise<void> {
     const outdated = outdatedKeys(peers.values(), connectedSinceMs, Date.now(), OVERLAP_MS);
     if (outdated.length === 0) return;
-    await revokeKeys(
+    await revokeReplacedKeys(
       pool,
       outdated.map(({ id }) => id),
     );

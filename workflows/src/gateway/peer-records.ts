@@ -45,10 +45,19 @@ export async function storeHandshakes(pool: pg.Pool, secondsById: ReadonlyMap<st
   );
 }
 
-export async function revokeKeys(pool: pg.Pool, ids: readonly string[]): Promise<void> {
-  await pool.query("UPDATE cluster_key SET revoked_at = now() WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL", [
-    ids,
-  ]);
+/** Each leaves its activity record: a Manager may ask why a key of theirs stopped working. */
+export async function revokeReplacedKeys(pool: pg.Pool, ids: readonly string[]): Promise<void> {
+  await pool.query(
+    `WITH revoked AS (
+       UPDATE cluster_key SET revoked_at = now() WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL
+       RETURNING resource_class_id, generation, host(tunnel_address) AS address
+     )
+     INSERT INTO activity_record (id, organization_id, person_id, action, subject_type, subject_id, after, via)
+     SELECT gen_random_uuid(), c.organization_id, NULL, 'resource_class.revoke_replaced_keys', 'ResourceClass', c.id,
+       jsonb_build_object('generation', generation, 'tunnelAddress', address), 'SYSTEM'
+     FROM revoked JOIN resource_class c ON c.id = resource_class_id`,
+    [ids],
+  );
 }
 
 export async function reportGateway(pool: pg.Pool, applied: boolean, fault: string | null): Promise<void> {

@@ -6,7 +6,7 @@ import {
   digestOfPeers,
   readGatewayKeys,
   reportGateway,
-  revokeKeys,
+  revokeReplacedKeys,
   storeHandshakes,
 } from "../../src/gateway/peer-records.ts";
 import { parseTunnelRange } from "../../src/gateway/tunnel-range.ts";
@@ -107,8 +107,14 @@ test("handshakes, revocations and reports are stored", async () => {
   const key = await newKey();
   await storeHandshakes(pool(), new Map([[key.id, 1_795_419_003]]));
   expect((await read()).handshakes).toEqual(new Map([[key.id, 1_795_419_003]]));
-  await revokeKeys(pool(), [key.id]);
+  await revokeReplacedKeys(pool(), [key.id]);
   expect(await rows.isRevoked(key)).toBe(true);
+  // A second gateway that comes to the same end records nothing.
+  await revokeReplacedKeys(pool(), [key.id]);
+  const { rows: records } = await pool().query(
+    "SELECT person_id, via, after->'generation' AS generation FROM activity_record WHERE action = 'resource_class.revoke_replaced_keys'",
+  );
+  expect(records).toEqual([{ person_id: null, via: "SYSTEM", generation: 1 }]);
   const report = async () =>
     (await pool().query("SELECT applied_at IS NOT NULL AS applied, fault FROM gateway")).rows[0];
   await reportGateway(pool(), false, "no wg");

@@ -67,6 +67,8 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   "resource_class.issue_bundle": ({ name, after }) =>
     `downloaded the setup of the resource class ${name} for ${after["setupType"] === "helm" ? "Helm" : "Docker Swarm"}`,
   "resource_class.rotate_keys": ({ name }) => `rotated the keys of the resource class ${name}`,
+  "resource_class.revoke_replaced_keys": ({ name }) =>
+    `revoked older keys of the resource class ${name}, since newer ones are in use`,
   "resource_class.revoke_keys": ({ name }) => `revoked the keys of the resource class ${name}`,
 };
 
