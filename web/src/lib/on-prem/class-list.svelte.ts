@@ -14,6 +14,11 @@ export class ClassList {
   #pageIndex = $state(0);
   #reads = 0;
 
+  /** `first`: the classes that the page came with; when they are not all, they are read first. */
+  constructor(first: OnPremClassPage | null) {
+    if (first !== null && !first.pageInfo.hasNextPage) this.all = first.edges.map(({ node }) => node);
+  }
+
   readonly found = $derived.by(() => {
     const wanted = this.text.trim().toLowerCase();
     return (this.all ?? []).filter(({ name, slug }) => name.toLowerCase().includes(wanted) || slug.includes(wanted));
