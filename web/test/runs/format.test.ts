@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { formatBytes } from "../../src/lib/runs/format-bytes.ts";
 import { formatCountdown, formatDuration, formatEstimate } from "../../src/lib/runs/format-duration.ts";
-import { formatNumber, formatPlural, formatScore, formatShort } from "../../src/lib/runs/format-number.ts";
+import {
+  formatNumber,
+  formatPlural,
+  formatProgress,
+  formatScore,
+  formatScoreShort,
+  formatShort,
+} from "../../src/lib/runs/format-number.ts";
 import { shortHash, shortId } from "../../src/lib/runs/short-id.ts";
 
 describe("formats", () => {
@@ -45,6 +52,26 @@ describe("formats", () => {
     [0, "0"],
     [599, "599"],
   ])("%s reads %s", (value, text) => expect(formatNumber(value)).toBe(text));
+
+  it.each([
+    [0, 2_000_000, "0 / 2,000,000"],
+    [86_400, 150_000_000, "86,400 / 150M"],
+    [4_127_744, 5_000_000, "4,127,744 / 5M"],
+    [41_234_567, 100_000_000, "41.23M / 100M"],
+    [1_234_560, 1_234_567, "1.235M / 1.235M"],
+    [4_123_456_789, 10_000_000_000, "4.123B / 10B"],
+  ])("step %d of %d reads %s", (at, of, text) => {
+    const { step, maxSteps } = formatProgress(at, of);
+    expect(`${step} / ${maxSteps}`).toBe(text);
+    expect(text.length).toBeLessThanOrEqual(15);
+  });
+
+  it.each([
+    [-12_345.6, "−12,345.6"],
+    [123_456.7, "123,457"],
+    [-1_234_567.8, "−1.235M"],
+    [1.2e12, "1.2e12"],
+  ])("the score %d of a column reads %s", (value, text) => expect(formatScoreShort(value)).toBe(text));
 
   it("lines scores up, shortens ticks, counts nouns", () => {
     expect([formatScore(-92), formatScore(null), formatScore(1234.56)]).toEqual(["−92.0", "N/A", "1,234.6"]);

@@ -24,9 +24,31 @@ export function formatScore(value: number | null | undefined): string {
   return value.toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", MINUS);
 }
 
-/** A tick of a step axis: 0, 500, 30k, 1.2M. */
+/** A score for a narrow column: as it is up to five figures, then 123,457, −1.235M, 1.2e12. */
+export function formatScoreShort(value: number): string {
+  const size = Math.abs(value);
+  if (size < 1e5) return formatScore(value);
+  if (size < 1e6) return formatCount(value);
+  return size < 1e9 ? formatShort(value) : formatNumber(value);
+}
+
+/** What a column of progress has room for: 41,200 / 150k, 12.35M / 100M. */
+const PROGRESS_CHARACTERS = 15;
+
+/** Steps of steps, as exact as there is room for. */
+export function formatProgress(step: number, maxSteps: number): { readonly step: string; readonly maxSteps: string } {
+  const [exact, short] = [formatCount, formatShort];
+  const fits = [
+    { step: exact(step), maxSteps: exact(maxSteps) },
+    { step: exact(step), maxSteps: short(maxSteps) },
+  ].find((text) => `${text.step} / ${text.maxSteps}`.length <= PROGRESS_CHARACTERS);
+  return fits ?? { step: short(step), maxSteps: short(maxSteps) };
+}
+
+/** A tick of a step axis: 0, 500, 30k, 1.2M, 10B. */
 export function formatShort(value: number): string {
   const size = Math.abs(value);
+  if (size >= 1e9) return `${trimmed(value / 1e9)}B`.replace("-", MINUS);
   if (size >= 1e6) return `${trimmed(value / 1e6)}M`.replace("-", MINUS);
   if (size >= 1e3) return `${trimmed(value / 1e3)}k`.replace("-", MINUS);
   return trimmed(value).replace("-", MINUS);

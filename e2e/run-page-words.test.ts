@@ -1,0 +1,100 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ArenaClient } from "@arena/sdk";
+import { launchBrowser, overflowPx, signedIn } from "./browser.ts";
+import {
+  awaitEnd,
+  awaitRun,
+  clientOf,
+  createExperiment,
+  firstProject,
+  isRunning,
+  rehearsal,
+  rehearsalTrainer,
+  startRun,
+  train,
+  uuidOf,
+  type Started,
+} from "./experiments.ts";
+import { startSystem, type System } from "./system.ts";
+
+let system: System;
+let client: ArenaClient;
+let browser: Browser;
+let projectId: string;
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(rehearsalTrainer), launchBrowser()]);
+  client = clientOf(system);
+  projectId = await firstProject(client);
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await client?.close();
+  await system?.stop();
+});
+
+async function trainToEnd(name: string, manifest: Record<string, unknown>): Promise<Started> {
+  const started = await train(client, (await createExperiment(client, manifest, name)).id);
+  await awaitEnd(client, started.runId);
+  return started;
+}
+
+/** What stands in a row's cells beyond their edges. */
+function runsOut(page: Page, name: string): Promise<string[]> {
+  return page
+    .getByRole("row")
+    .filter({ hasText: name })
+    .evaluate((row) =>
+      [...row.querySelectorAll("td")].flatMap((cell) =>
+        getComputedStyle(cell).visibility === "visible" && cell.scrollWidth > cell.clientWidth && !cell.matches(".cut")
+          ? [cell.className]
+          : [],
+      ),
+    );
+}
+
+test("the experiments table gives names room, keeps numbers in their columns, and cuts long reasons", async () => {
+  const name = "lunarlander-ppo-entropy-0.01";
+  const { experimentId, runId } = await trainToEnd(name, rehearsal("crash"));
+  const reason = `reset() returned ${"an observation of another shape, ".repeat(14)}`.slice(0, 500);
+  await system.pool.query("UPDATE experiment SET cause_message = $2 WHERE id = $1", [uuidOf(experimentId), reason]);
+  await system.pool.query(
+    "UPDATE run SET step = 4123456789, max_steps = 10000000000, best_fitness = -1234567.8 WHERE id = $1",
+    [uuidOf(runId)],
+  );
+  for (const width of [1440, 1280, 1024, 768]) {
+    const page = await signedIn(browser, system, { width });
+    await page.goto(`${system.address}/projects/${projectId}`);
+    const link = page.getByRole("link", { name, exact: true });
+    await link.waitFor();
+    if (width >= 1280) {
+      const cell = await page.locator("td.c-name", { has: link }).boundingBox();
+      expect(cell!.width).toBeGreaterThanOrEqual(220);
+    }
+    expect(await runsOut(page, name)).toEqual([]);
+    expect(await overflowPx(page)).toBe(0);
+    expect(await page.locator(".phase", { hasText: "Trainer error" }).getAttribute("title")).toContain(reason);
+    await page.context().close();
+  }
+  const page = await signedIn(browser, system, { width: 320 });
+  await page.goto(`${system.address}/projects/${projectId}`);
+  await page.getByRole("row").filter({ hasText: name }).getByText("PPO, default class").waitFor();
+  expect(await overflowPx(page)).toBe(0);
+  await page.context().close();
+});
+
+test("a receipt beside checkpoints of large numbers stays within 320 px", async () => {
+  const { experimentId, runId } = await startRun(client, rehearsal("obeys"));
+  await awaitRun(client, runId, "runs", isRunning);
+  await client.haltExperiment({ id: experimentId });
+  await awaitEnd(client, runId);
+  await system.pool.query(
+    "UPDATE checkpoint SET step = 100010240, training_score = -1242.2, evaluation_score = -1070, size_bytes = 1234567890 WHERE run_id = $1",
+    [uuidOf(runId)],
+  );
+  const page = await signedIn(browser, system, { width: 320 });
+  await page.goto(`${system.address}/experiments/${experimentId}/runs/1`);
+  await page.getByText("100,010,240").first().waitFor();
+  expect(await overflowPx(page)).toBe(0);
+  await page.context().close();
+});
