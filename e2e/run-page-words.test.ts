@@ -17,6 +17,7 @@ import {
   type Started,
 } from "./experiments.ts";
 import { startSystem, type System } from "./system.ts";
+import { until } from "./until.ts";
 
 let system: System;
 let client: ArenaClient;
@@ -96,5 +97,29 @@ test("a receipt beside checkpoints of large numbers stays within 320 px", async 
   await page.goto(`${system.address}/experiments/${experimentId}/runs/1`);
   await page.getByText("100,010,240").first().waitFor();
   expect(await overflowPx(page)).toBe(0);
+  await page.context().close();
+});
+
+test("offline, nothing on a run's page goes on as if it were live", async () => {
+  const { experimentId } = await startRun(client, rehearsal("obeys"));
+  const page = await signedIn(browser, system);
+  await page.clock.install();
+  await page.goto(`${system.address}/experiments/${experimentId}`);
+  const live = page.getByText("Live", { exact: true });
+  await live.waitFor();
+  const training = page.getByRole("list", { name: "Phases of the run" }).getByText(/^Training \d/);
+  await training.waitFor();
+  // The log is read by the page's script: it runs.
+  await page.getByText("hello from the trainer").waitFor();
+  await page.context().setOffline(true);
+  await page.getByText("Not live since").waitFor();
+  expect(await live.count()).toBe(0);
+  const before = await training.innerText();
+  await page.clock.fastForward(20_000);
+  expect(await training.innerText()).toBe(before);
+  await page.context().setOffline(false);
+  await live.waitFor();
+  await until(async () => (await training.innerText()) !== before, { what: () => "the elapsed time to go on" });
+  await client.haltExperiment({ id: experimentId });
   await page.context().close();
 });
