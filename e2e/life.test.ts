@@ -42,6 +42,10 @@ test("a run trains to its end, and a subscriber is told each status", async () =
   const messages: RunMessage[] = [];
   for await (const message of client.followRun(runId)) messages.push(message);
   expect(statusesOf(messages)).toEqual(["PENDING", "RUNNING", "SUCCEEDED"]);
+  const again: RunMessage[] = [];
+  for await (const message of client.followRun(runId, { afterSequence: messages.at(-1)!.sequence }))
+    again.push(message);
+  expect(again.at(-1)).toMatchObject({ missed: false, snapshot: { status: "SUCCEEDED" } });
   const run = await awaitEnd(client, runId);
   expect(run).toMatchObject({ status: "SUCCEEDED", cause: "COMPLETED", step: 20_000, receipt: null });
   expect(run.checkpoints[0]).toMatchObject({ step: 20_000, complete: true });

@@ -5,7 +5,7 @@ import type { RunEvent } from "@arena/database/run-events";
 import type { LiveBatch } from "../../live/follow.ts";
 import type { ProjectChange } from "../../live/live-feeds.ts";
 import { builder } from "../builder/builder.ts";
-import { encodeGlobalId } from "../builder/global-id.ts";
+import { encodeGlobalId, uuidOf } from "../builder/global-id.ts";
 import { ExperimentType } from "../experiment/experiment.ts";
 import { ProjectType } from "../project/project.ts";
 import { LogLineType, MetricSeriesType, RunEventType } from "../run/run-data.ts";
@@ -57,6 +57,10 @@ async function withSubject<Row, Event>(
   return { ...batch, snapshot: batch.snapshot === null ? null : await load(batch.snapshot) };
 }
 
+function orSubject<Event>(batch: LiveBatch<string, Event>, id: () => string | null): LiveBatch<string, Event> {
+  return batch.snapshot === null && batch.events.length === 0 ? { ...batch, snapshot: id() } : batch;
+}
+
 builder.subscriptionType({ authScopes: { signedIn: true } });
 
 builder.subscriptionFields((t) => ({
@@ -71,12 +75,18 @@ builder.subscriptionFields((t) => ({
   }),
   runEvents: t.field({
     type: RunEventsBatch,
+    description:
+      "The run's story. Who asks after its newest event gets the run instead, and so learns whether it has ended.",
     args: { runId: t.arg.id({ required: true }), afterSequence: t.arg({ type: "SafeInt" }) },
     subscribe: async (_root, args, context) => {
       const id = await subjectId("Run", args.runId, context);
       return context.live.runEvents(liveRequest(context, id, args.afterSequence, async () => id));
     },
-    resolve: (batch, _args, context) => withSubject(batch, (id) => context.loaders.run.load(id)),
+    resolve: (batch, { runId }, context) =>
+      withSubject(
+        orSubject(batch, () => uuidOf("Run", runId)),
+        (id) => context.loaders.run.load(id),
+      ),
   }),
   runMetrics: t.field({
     type: RunMetricsBatch,
