@@ -123,3 +123,24 @@ test("offline, nothing on a run's page goes on as if it were live", async () => 
   await client.haltExperiment({ id: experimentId });
   await page.context().close();
 });
+
+test("the words under a chart of several runs name the run that they tell of", async () => {
+  const runs = await Promise.all(
+    ["first of two", "second of two"].map(async (name) => {
+      const { id } = await createExperiment(client, rehearsal("obeys"), name);
+      return train(client, id);
+    }),
+  );
+  for (const { runId } of runs) await awaitRun(client, runId, "runs", isRunning);
+  const page = await signedIn(browser, system);
+  await page.goto(`${system.address}/projects/${projectId}/results`);
+  const score = page.getByRole("figure").filter({ has: page.getByRole("heading", { name: "Score" }) });
+  for (const name of ["first of two", "second of two"]) {
+    await score.getByRole("group").getByRole("button", { name }).click();
+    await score.locator(".alt").getByText(name).waitFor();
+    expect(await score.getByRole("img").getAttribute("aria-label")).toContain(`Score, ${name}: now`);
+    await score.getByRole("group").getByRole("button", { name }).click();
+  }
+  for (const { experimentId } of runs) await client.haltExperiment({ id: experimentId });
+  await page.context().close();
+});

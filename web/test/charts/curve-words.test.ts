@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeSeries } from "../../src/lib/charts/describe-series.ts";
+import { describeSeries, summaryText } from "../../src/lib/charts/describe-series.ts";
 import { MetricSeries } from "../../src/lib/charts/metric-series.ts";
 import { smooth } from "../../src/lib/charts/smooth.ts";
 import { StepClock } from "../../src/lib/charts/step-clock.ts";
@@ -39,6 +39,12 @@ describe("the text alternative", () => {
     expect(describeSeries(seriesOf([9, 7, 5, 3, 1, 0]), "evaluations").trend).toBe(
       "Falling over the last 5 evaluations",
     );
+  });
+  it("names the curve that it means where there are several", () => {
+    const described = describeSeries(seriesOf([1, 5, 3]));
+    const say = (name: string | null): string => summaryText("Score", name, described, (value) => String(value));
+    expect(say("lunar one")).toMatch(/^Score, lunar one: now 3, minimum 1, maximum 5\. /);
+    expect(say(null)).toMatch(/^Score: now 3, /);
   });
   it("says so when there is too little to see", () => {
     expect(describeSeries(seriesOf([1, null])).trend).toBe("Too few points for a trend");

@@ -4,6 +4,8 @@ export interface SeriesDescription {
   readonly maximum: number | null;
   /** A sentence: "Rising over the last 5 evaluations". */
   readonly trend: string;
+  /** Id of the curve that is meant, to be named where several are drawn. */
+  readonly of?: string;
 }
 
 interface Describable {
@@ -21,6 +23,17 @@ const FLAT_SHARE = 0.03;
 export function describeSeries(series: Describable, few: string | null = null): SeriesDescription {
   const { current, minimum, maximum } = series;
   return { current, minimum, maximum, trend: trendOf(series, few) };
+}
+
+/** The text alternative of a chart. `name` is the curve's that is meant, where there are several. */
+export function summaryText(
+  title: string,
+  name: string | null,
+  { current, minimum, maximum, trend }: SeriesDescription,
+  format: (value: number | null) => string,
+): string {
+  const subject = name === null ? title : `${title}, ${name}`;
+  return `${subject}: now ${format(current)}, minimum ${format(minimum)}, maximum ${format(maximum)}. ${trend}.`;
 }
 
 function trendOf(series: Describable, few: string | null): string {

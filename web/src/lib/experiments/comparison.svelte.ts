@@ -51,10 +51,10 @@ export class Comparison {
     });
   }
 
-  /** Of the first that is chosen. */
-  describe(metric: string, chosen: readonly ExperimentRow[]): SeriesDescription {
-    const [first] = chosen;
-    return (first && this.#opened.get(first.id)?.curves.describe(metric)) ?? NOTHING;
+  /** Of one experiment's run, which it names. */
+  describe(metric: string, id: string | null): SeriesDescription {
+    const opened = id === null ? undefined : this.#opened.get(id);
+    return opened ? { ...opened.curves.describe(metric), of: id! } : NOTHING;
   }
 
   failures(chosen: readonly ExperimentRow[]): readonly { name: string; message: string }[] {

@@ -43,7 +43,7 @@ export class RunCurves {
   }
 
   describe(name: string): SeriesDescription {
-    return describeSeries(this.#series(name), name === "fitness" ? "evaluations" : null);
+    return { ...describeSeries(this.#series(name), name === "fitness" ? "evaluations" : null), of: name };
   }
 
   #series(name: string) {
