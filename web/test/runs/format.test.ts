@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { readRate } from "../../src/lib/experiments/resume-target.ts";
 import { formatBytes } from "../../src/lib/runs/format-bytes.ts";
 import { formatCountdown, formatDuration, formatEstimate } from "../../src/lib/runs/format-duration.ts";
 import {
+  formatExact,
   formatNumber,
   formatPlural,
   formatProgress,
@@ -72,6 +74,18 @@ describe("formats", () => {
     [-1_234_567.8, "−1.235M"],
     [1.2e12, "1.2e12"],
   ])("the score %d of a column reads %s", (value, text) => expect(formatScoreShort(value)).toBe(text));
+
+  it.each([
+    [150_000, "150,000"],
+    [0.000253, "2.53e−4"],
+    [0.99, "0.99"],
+    [-0.5, "−0.5"],
+    [-0.00001, "−1e−5"],
+    [1e22, "1e22"],
+  ])("the configured number %d reads %s, whole, and is read again", (value, text) => {
+    expect(formatExact(value)).toBe(text);
+    if (value > 0 && value < 1) expect(readRate(text)).toBe(value);
+  });
 
   it("lines scores up, shortens ticks, counts nouns", () => {
     expect([formatScore(-92), formatScore(null), formatScore(1234.56)]).toEqual(["−92.0", "N/A", "1,234.6"]);

@@ -1,3 +1,5 @@
+import { formatCount } from "../runs/format-number.ts";
+
 export interface SeriesDescription {
   readonly current: number | null;
   readonly minimum: number | null;
@@ -46,7 +48,7 @@ function trendOf(series: Describable, few: string | null): string {
   const direction = directionOf(recent, (series.maximum ?? 0) - (series.minimum ?? 0));
   if (few) return `${direction} over the last ${recent.length} ${few}`;
   const span = recent.at(-1)!.step - recent[0]!.step;
-  return `${direction} over the last ${roundedSteps(span).toLocaleString("en-US")} steps`;
+  return `${direction} over the last ${formatCount(roundedSteps(span))} steps`;
 }
 
 /** From the line of least squares through the points, against the whole range. */

@@ -37,6 +37,6 @@ export function readSteps(text: string): number | null {
 
 /** A number above zero that a person typed, such as 3e-4; null when it is none. */
 export function readRate(text: string): number | null {
-  const value = Number(text.trim().replace("−", "-"));
+  const value = Number(text.trim().replaceAll("−", "-"));
   return text.trim() !== "" && Number.isFinite(value) && value > 0 ? value : null;
 }

@@ -1,3 +1,5 @@
+import { formatCount } from "./format-number.ts";
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -35,7 +37,7 @@ export function formatEstimate(durationMs: number): string {
 
 /** Exact, for a receipt: 60,412 ms. */
 export function formatMilliseconds(durationMs: number): string {
-  return `${Math.round(durationMs).toLocaleString("en-US")} ms`;
+  return `${formatCount(Math.round(durationMs))} ms`;
 }
 
 function twoUnits(ms: number, large: number, largeName: string, small: number, smallName: string): string {

@@ -18,6 +18,14 @@ export function formatNumber(value: number | null | undefined): string {
     .replace("-", MINUS);
 }
 
+/** A configured number, whole: 150,000, 0.0025, 2.53e−4. */
+export function formatExact(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e15) return formatCount(value);
+  const text = size < 0.001 || size >= 1e15 ? value.toExponential() : String(value);
+  return text.replace("e+", "e").replaceAll("-", MINUS);
+}
+
 /** A score of a checkpoint, always with one decimal, so that a column lines up. */
 export function formatScore(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "N/A";

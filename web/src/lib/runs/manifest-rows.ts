@@ -1,4 +1,4 @@
-import { formatCount } from "./format-number.ts";
+import { formatExact } from "./format-number.ts";
 
 export interface ManifestRow {
   /** With dots: `training.max_steps`. */
@@ -81,14 +81,8 @@ function valueText(value: unknown): string {
   if (value === null) return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map(valueText).join(", ");
-  if (typeof value === "number") return numberText(value);
+  if (typeof value === "number") return formatExact(value);
   return String(value);
-}
-
-function numberText(value: number): string {
-  if (Number.isInteger(value)) return formatCount(value);
-  const size = Math.abs(value);
-  return (size < 0.001 ? value.toExponential() : String(value)).replace("-", "\u2212").replace("e-", "e\u2212");
 }
 
 /** What names the run first, then by section. */
