@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ArenaClient } from "@arena/sdk";
-import { launchBrowser, overflowPx, signedIn } from "./browser.ts";
+import { axeViolations, launchBrowser, overflowPx, signedIn } from "./browser.ts";
 import {
   awaitEnd,
   awaitRun,
@@ -144,3 +144,71 @@ test("the words under a chart of several runs name the run that they tell of", a
   for (const { experimentId } of runs) await client.haltExperiment({ id: experimentId });
   await page.context().close();
 });
+
+test("of hundreds of checkpoints the Resume dialog draws a few, keeps the chosen in view, and marks the best", async () => {
+  const { experimentId, runId } = await startRun(client, rehearsal("obeys"));
+  await awaitRun(client, runId, "runs", isRunning);
+  await client.haltExperiment({ id: experimentId });
+  await awaitEnd(client, runId);
+  await system.pool.query(
+    `INSERT INTO checkpoint (id, run_id, experiment_id, organization_id, home_id, path, step, reason, training_score,
+       evaluation_score, size_bytes, sha256, contents)
+     SELECT gen_random_uuid(), run_id, experiment_id, organization_id, home_id, 'p' || n, 1000000 + n, 'interval', n,
+       -abs(n - 77.5), size_bytes, sha256, contents
+     FROM checkpoint, generate_series(1, 400) n WHERE run_id = $1`,
+    [uuidOf(runId)],
+  );
+  const page = await signedIn(browser, system);
+  await page.goto(`${system.address}/experiments/${experimentId}`);
+  await page.getByText("401 checkpoints").waitFor();
+  await page.getByRole("button", { name: "Resume" }).click();
+  const dialog = page.getByRole("dialog", { name: "Resume Experiment" });
+  const radios = dialog.getByRole("radio");
+  await radios.first().waitFor();
+  expect(await radios.count()).toBeLessThan(50);
+  const newest = dialog.getByRole("radio", { name: "1,000,400" });
+  expect(await newest.isChecked()).toBe(true);
+
+  await dialog.locator(".scroll").evaluate((list) => (list.scrollTop = 6_000));
+  await dialog.getByRole("radio", { name: "1,000,230" }).waitFor();
+  expect(await isInView(dialog, newest)).toBe(true);
+
+  await dialog.getByRole("button", { name: "Select the best evaluated" }).click();
+  await dialog.getByText("Continues at step 1,000,078").waitFor();
+  const best = page.getByRole("radio", { name: "1,000,078" });
+  expect(await isInView(dialog, best)).toBe(true);
+  await dialog.getByRole("row").filter({ has: best }).getByTitle("The best evaluation score").waitFor();
+  await page.keyboard.press("ArrowDown");
+  await dialog.getByText("Continues at step 1,000,077").waitFor();
+  await page.keyboard.press("End");
+  await dialog.getByText(/Continues at step \d{1,3},/).waitFor();
+  await page.keyboard.press("Home");
+  await dialog.getByText("Continues at step 1,000,400").waitFor();
+  expect(await isInView(dialog, newest)).toBe(true);
+  expect(await axeViolations(page)).toEqual([]);
+  await page.context().close();
+});
+
+test("the question about force names the step that it leads to, and follows the ladder", async () => {
+  const { experimentId, runId } = await startRun(client, rehearsal("slow-save"));
+  await awaitRun(client, runId, "runs", isRunning);
+  await client.haltExperiment({ id: experimentId });
+  await awaitRun(client, runId, "is asked to save", (run) => run.phase === "CHECKPOINT_REQUESTED");
+  const page = await signedIn(browser, system);
+  await page.goto(`${system.address}/experiments/${experimentId}`);
+  await page.getByRole("button", { name: "Force stop" }).click();
+  const dialog = page.getByRole("dialog", { name: "Stop Experiment" });
+  await dialog.getByText("straight to step 2, SIGTERM").waitFor();
+  // Someone else forces meanwhile.
+  await client.haltExperiment({ id: experimentId, force: true });
+  await dialog.getByText("straight to step 3, SIGKILL").waitFor();
+  await client.haltExperiment({ id: experimentId, force: true });
+  await dialog.getByText("It has ended meanwhile.").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.context().close();
+});
+
+async function isInView(dialog: Locator, inner: Locator): Promise<boolean> {
+  const [list, row] = await Promise.all([dialog.locator(".scroll").boundingBox(), inner.boundingBox()]);
+  return row!.y >= list!.y && row!.y + row!.height <= list!.y + list!.height;
+}

@@ -44,6 +44,18 @@ export const RUNG_TITLES: Readonly<Record<RungName, string>> = {
   RELEASE: "Release",
 };
 
+export const RUNG_NUMBERS: Readonly<Record<RungName, number>> = { CHECKPOINT: 1, SIGTERM: 2, SIGKILL: 3, RELEASE: 4 };
+
+/** Which rung a phase is on; null where it tells none. */
+export function rungAt(phase: RunPhase | null): RungName | null {
+  return (phase === null ? undefined : RUNG_OF_PHASE[phase]) ?? null;
+}
+
+/** Where `Force stop` leads from a phase; null on the last rungs, and where the phase tells none. */
+export function forceRung(phase: RunPhase | null): Ladder["forceTo"] {
+  return forceFrom(rungAt(phase));
+}
+
 /** The halt as the page shows it: which rung is lit, until when, what comes after. */
 export function haltLadder(run: RunDetail, events: readonly RunEvent[]): Ladder {
   const litName = litRungOf(run);
@@ -67,7 +79,7 @@ export function haltLadder(run: RunDetail, events: readonly RunEvent[]): Ladder 
     const due = state === "lit" || state === "next" ? deadlineMs : null;
     rungs.push({
       name,
-      number: index + 1,
+      number: RUNG_NUMBERS[name],
       title: RUNG_TITLES[name],
       text,
       state,
@@ -78,12 +90,16 @@ export function haltLadder(run: RunDetail, events: readonly RunEvent[]): Ladder 
     });
   }
   const lit = rungs.find((rung) => rung.state === "lit") ?? null;
-  return { rungs, lit, endsByMs: deadlineMs === null ? null : deadlineMs + SILENCE_MS, forceTo: forceOf(lit) };
+  return {
+    rungs,
+    lit,
+    endsByMs: deadlineMs === null ? null : deadlineMs + SILENCE_MS,
+    forceTo: forceFrom(lit?.name ?? null),
+  };
 }
 
 function litRungOf(run: RunDetail): RungName {
-  const ofPhase = run.phase === null ? undefined : RUNG_OF_PHASE[run.phase];
-  return ofPhase ?? FIRST_OF_MODE[run.halt?.mode ?? "SAVE"];
+  return rungAt(run.phase) ?? FIRST_OF_MODE[run.halt?.mode ?? "SAVE"];
 }
 
 /** When each rung was lit: from the phases that were told; the first one from the request. */
@@ -165,7 +181,7 @@ export function savingOf(run: RunDetail, events: readonly RunEvent[]): Saving {
   return saving;
 }
 
-function forceOf(lit: Rung | null): Ladder["forceTo"] {
-  if (lit?.name === "CHECKPOINT") return "SIGTERM";
-  return lit?.name === "SIGTERM" ? "SIGKILL" : null;
+function forceFrom(name: RungName | null): Ladder["forceTo"] {
+  if (name === "CHECKPOINT") return "SIGTERM";
+  return name === "SIGTERM" ? "SIGKILL" : null;
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { stopConsequence } from "../../src/lib/experiments/stop-consequence.ts";
+
+describe("what follows a stop", () => {
+  const force = { isStopping: true, status: "STOPPING" } as const;
+  it.each([
+    ["CHECKPOINT_REQUESTED", "is at step 1, Ask the trainer to save. Force stop goes straight to step 2, SIGTERM: "],
+    ["TERMINATING", "is at step 2, SIGTERM. Force stop goes straight to step 3, SIGKILL: "],
+  ] as const)("of %s names the step that force leads to, and what is lost", (phase, words) => {
+    const { text, off } = stopConsequence({ ...force, phase });
+    expect(text).toContain(words);
+    expect(text).toContain("What has not been saved by then is lost.");
+    expect(off).toBeNull();
+  });
+  it.each(["KILLING", "RELEASING"] as const)("of %s says that no harder step is left", (phase) => {
+    expect(stopConsequence({ ...force, phase }).off).toBe("No harder step is left.");
+  });
+  it("names no step that is not known, and does not force what has ended", () => {
+    expect(stopConsequence({ ...force, phase: null })).toMatchObject({ off: null });
+    expect(stopConsequence({ ...force, status: "STOPPED", phase: null }).off).not.toBeNull();
+  });
+  it("of a plain stop says what is saved", () => {
+    const asked = { isStopping: false, phase: null };
+    expect(stopConsequence({ ...asked, status: "RUNNING" }).text).toMatch(/^It first saves a checkpoint/);
+    expect(stopConsequence({ ...asked, status: "PENDING" }).text).toMatch(/^It has not started yet/);
+  });
+});
