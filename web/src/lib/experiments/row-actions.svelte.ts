@@ -8,7 +8,7 @@ import { messageOf } from "./message-of.ts";
 import type { RowCommands } from "./row-commands.ts";
 import { scheduleTraining } from "./schedule-training.ts";
 
-type Asked = "stop" | "resume" | "delete" | "checkpoint";
+type Asked = "stop" | "resume" | "edit" | "delete" | "checkpoint";
 
 /** What rows of a list ask for: some at once, some through a dialog (`row-dialogs.svelte`). */
 export class RowActions implements RowCommands {
@@ -42,6 +42,9 @@ export class RowActions implements RowCommands {
   resume(row: ExperimentRow): void {
     this.#ask("resume", row);
   }
+  edit(row: ExperimentRow): void {
+    this.#ask("edit", row);
+  }
   stop(row: ExperimentRow): void {
     this.#ask("stop", row);
   }
@@ -68,6 +71,10 @@ export class RowActions implements RowCommands {
     await browserClient().deleteCheckpoint({ id: this.checkpoint.id });
     toasts.success(`Checkpoint at step ${formatCount(this.checkpoint.step)} deleted.`);
     this.round += 1;
+  }
+
+  edited(row: ExperimentRow): void {
+    this.#list.put(row);
   }
 
   resumed(row: ExperimentRow): void {

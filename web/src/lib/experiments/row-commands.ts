@@ -5,6 +5,7 @@ export interface RowCommands {
   train(row: ExperimentRow): void;
   resume(row: ExperimentRow): void;
   stop(row: ExperimentRow): void;
+  edit(row: ExperimentRow): void;
   copy(row: ExperimentRow): void;
   remove(row: ExperimentRow): void;
   removeCheckpoint(row: ExperimentRow, checkpoint: { readonly id: string; readonly step: number }): void;

@@ -1,5 +1,6 @@
 import CircleStop from "@lucide/svelte/icons/circle-stop";
 import Copy from "@lucide/svelte/icons/copy";
+import Pencil from "@lucide/svelte/icons/pencil";
 import RotateCcw from "@lucide/svelte/icons/rotate-ccw";
 import SquareTerminal from "@lucide/svelte/icons/square-terminal";
 import Trash2 from "@lucide/svelte/icons/trash-2";
@@ -28,6 +29,13 @@ export function rowMenu(row: ExperimentRow, commands: RowCommands, go: (href: st
       icon: RotateCcw,
       disabledReason: never ?? off(actions.train),
       onselect: () => commands.train(row),
+    },
+    {
+      label: "Edit experiment",
+      icon: Pencil,
+      key: "E",
+      disabledReason: off(actions.edit),
+      onselect: () => commands.edit(row),
     },
     {
       label: "Copy experiment",
