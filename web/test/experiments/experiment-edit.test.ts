@@ -55,6 +55,10 @@ describe("what is sent of an edited experiment", () => {
       },
     });
   });
+  it("has no version of the environment before with another environment", () => {
+    const edit = editOf(draft, filled, { ...same, places: { environment: "Acrobot-v1", version: undefined } });
+    expect(edit?.manifest).toEqual({ ...draft.manifest, environment: { name: "Acrobot-v1" } });
+  });
   it("keeps what somebody else changed while the form was open", () => {
     const now = { ...draft, name: "Renamed by another", manifest: { ...draft.manifest, note: "new" } };
     const edit = editOf(now, filled, { ...same, places: { seed: 7 } });
