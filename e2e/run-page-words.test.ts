@@ -125,13 +125,12 @@ test("offline, nothing on a run's page goes on as if it were live", async () => 
 });
 
 test("the words under a chart of several runs name the run that they tell of", async () => {
-  const runs = await Promise.all(
-    ["first of two", "second of two"].map(async (name) => {
-      const { id } = await createExperiment(client, rehearsal("obeys"), name);
-      return train(client, id);
-    }),
-  );
-  for (const { runId } of runs) await awaitRun(client, runId, "runs", isRunning);
+  const runs: Started[] = [];
+  for (const name of ["first of two", "second of two"]) {
+    const started = await train(client, (await createExperiment(client, rehearsal("obeys"), name)).id);
+    await awaitRun(client, started.runId, "runs", isRunning);
+    runs.push(started);
+  }
   const page = await signedIn(browser, system);
   await page.goto(`${system.address}/projects/${projectId}/results`);
   const score = page.getByRole("figure").filter({ has: page.getByRole("heading", { name: "Score" }) });
