@@ -1,5 +1,6 @@
 import { workflowInfo } from "@temporalio/workflow";
 import type { PoolStateView } from "../contract/resource-pool.ts";
+import type { PoolClass } from "./pool-activities-contract.ts";
 import {
   initialPoolState,
   reducePool,
@@ -19,6 +20,8 @@ export class PoolExecution {
   state: PoolState;
   refreshWanted = true;
   auditAtMs = Date.now() + AUDIT_INTERVAL_MS;
+  /** Something came since the class was looked at last: a run that may be granted, a place that is free again. */
+  private isUnseen = false;
   private signals = 0;
   /** What the database was told last. */
   private projected = "";
@@ -37,7 +40,13 @@ export class PoolExecution {
   }
   signalled(input: PoolInput): void {
     this.signals += 1;
+    this.isUnseen = true;
     this.put(input);
+  }
+  /** The queue as it is at this moment has been held against the class. */
+  looked(seen: PoolClass): void {
+    this.put({ kind: "CLASS", ...seen });
+    this.isUnseen = false;
   }
   refresh(): void {
     this.signals += 1;
@@ -68,6 +77,10 @@ export class PoolExecution {
   /** A run may stand before a free place: whether one is free is looked at then. */
   get mayGrant(): boolean {
     return this.state.queue.length > 0 && this.state.leases.length < Math.max(1, this.state.capacity);
+  }
+  /** What came while the pool told or wrote something else is looked at before it rests. */
+  get mustLook(): boolean {
+    return this.isUnseen && this.mayGrant;
   }
   get isFull(): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo();

@@ -28,7 +28,7 @@ export async function resourcePool(resourceClassId: string, carried?: PoolState)
 /** A grant names a machine that is connected now, so the class is read whenever a run stands before a free place. */
 async function readClass(execution: PoolExecution): Promise<void> {
   execution.refreshWanted = false;
-  execution.put({ kind: "CLASS", ...(await runRecords("readClass", execution.resourceClassId)) });
+  execution.looked(await runRecords("readClass", execution.resourceClassId));
 }
 
 async function tellGranted(execution: PoolExecution): Promise<void> {
@@ -74,6 +74,7 @@ async function untilSomethingChanges(execution: PoolExecution): Promise<void> {
     execution.state.outbox.length > 0 ||
     execution.isDirty ||
     execution.refreshWanted ||
+    execution.mustLook ||
     execution.state.retired ||
     execution.isFull;
   // The home is the one of the last look; the next grant after a pause asks again.
