@@ -48,7 +48,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       expect(created.text).toContain("64 GiB");
       expect(await onPrem("classes", "create", "--name", "gpu  NODES", "--num-nodes", "1")).toMatchObject({
         code: 1,
-        text: expect.stringContaining("is taken"),
+        text: expect.stringContaining("is that of “GPU nodes”"),
       });
       writeFileSync(
         path.join(arena.folder, "size.json"),
