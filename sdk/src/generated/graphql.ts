@@ -398,6 +398,8 @@ export type ExperimentRowFieldsFragment = { id: string, name: string, status: Ex
 
 export type CheckpointReferenceFieldsFragment = { id: string, step: number, sha256: string };
 
+export type PersonFieldsFragment = { id: string, name: string, email: string };
+
 export type ReceiptFieldsFragment = { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null };
 
 export type RunFieldsFragment = { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null };
@@ -1231,6 +1233,13 @@ fragment RunRowFields on Run {
     mode
   }
 }`, {"fragmentName":"ExperimentRowFields"}) as unknown as TypedDocumentString<ExperimentRowFieldsFragment, unknown>;
+export const PersonFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+    `, {"fragmentName":"PersonFields"}) as unknown as TypedDocumentString<PersonFieldsFragment, unknown>;
 export const CheckpointFieldsFragmentDoc = new TypedDocumentString(`
     fragment CheckpointFields on Checkpoint {
   id
@@ -1256,9 +1265,7 @@ export const CheckpointReferenceFieldsFragmentDoc = new TypedDocumentString(`
 export const ReceiptFieldsFragmentDoc = new TypedDocumentString(`
     fragment ReceiptFields on HaltReceipt {
   requestedBy {
-    id
-    name
-    email
+    ...PersonFields
   }
   requestedVia
   requestedAt
@@ -1268,9 +1275,7 @@ export const ReceiptFieldsFragmentDoc = new TypedDocumentString(`
     requestedAt
     requestedVia
     requestedBy {
-      id
-      name
-      email
+      ...PersonFields
     }
   }
   checkpoint {
@@ -1303,6 +1308,11 @@ export const ReceiptFieldsFragmentDoc = new TypedDocumentString(`
   id
   step
   sha256
+}
+fragment PersonFields on Person {
+  id
+  name
+  email
 }`, {"fragmentName":"ReceiptFields"}) as unknown as TypedDocumentString<ReceiptFieldsFragment, unknown>;
 export const RunFieldsFragmentDoc = new TypedDocumentString(`
     fragment RunFields on Run {
@@ -1319,9 +1329,7 @@ export const RunFieldsFragmentDoc = new TypedDocumentString(`
     name
   }
   requestedBy {
-    id
-    name
-    email
+    ...PersonFields
   }
   resumedFrom {
     id
@@ -1345,9 +1353,7 @@ export const RunFieldsFragmentDoc = new TypedDocumentString(`
     requestedAt
     requestedVia
     requestedBy {
-      id
-      name
-      email
+      ...PersonFields
     }
     graces {
       name
@@ -1454,11 +1460,14 @@ fragment CheckpointReferenceFields on CheckpointReference {
   step
   sha256
 }
+fragment PersonFields on Person {
+  id
+  name
+  email
+}
 fragment ReceiptFields on HaltReceipt {
   requestedBy {
-    id
-    name
-    email
+    ...PersonFields
   }
   requestedVia
   requestedAt
@@ -1468,9 +1477,7 @@ fragment ReceiptFields on HaltReceipt {
     requestedAt
     requestedVia
     requestedBy {
-      id
-      name
-      email
+      ...PersonFields
     }
   }
   checkpoint {
@@ -3268,11 +3275,14 @@ fragment CheckpointReferenceFields on CheckpointReference {
   step
   sha256
 }
+fragment PersonFields on Person {
+  id
+  name
+  email
+}
 fragment ReceiptFields on HaltReceipt {
   requestedBy {
-    id
-    name
-    email
+    ...PersonFields
   }
   requestedVia
   requestedAt
@@ -3282,9 +3292,7 @@ fragment ReceiptFields on HaltReceipt {
     requestedAt
     requestedVia
     requestedBy {
-      id
-      name
-      email
+      ...PersonFields
     }
   }
   checkpoint {
@@ -3327,9 +3335,7 @@ fragment RunFields on Run {
     name
   }
   requestedBy {
-    id
-    name
-    email
+    ...PersonFields
   }
   resumedFrom {
     id
@@ -3353,9 +3359,7 @@ fragment RunFields on Run {
     requestedAt
     requestedVia
     requestedBy {
-      id
-      name
-      email
+      ...PersonFields
     }
     graces {
       name
@@ -3877,11 +3881,14 @@ fragment CheckpointReferenceFields on CheckpointReference {
   step
   sha256
 }
+fragment PersonFields on Person {
+  id
+  name
+  email
+}
 fragment ReceiptFields on HaltReceipt {
   requestedBy {
-    id
-    name
-    email
+    ...PersonFields
   }
   requestedVia
   requestedAt
@@ -3891,9 +3898,7 @@ fragment ReceiptFields on HaltReceipt {
     requestedAt
     requestedVia
     requestedBy {
-      id
-      name
-      email
+      ...PersonFields
     }
   }
   checkpoint {
@@ -3936,9 +3941,7 @@ fragment RunFields on Run {
     name
   }
   requestedBy {
-    id
-    name
-    email
+    ...PersonFields
   }
   resumedFrom {
     id
@@ -3962,9 +3965,7 @@ fragment RunFields on Run {
     requestedAt
     requestedVia
     requestedBy {
-      id
-      name
-      email
+      ...PersonFields
     }
     graces {
       name
