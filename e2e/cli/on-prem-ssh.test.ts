@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { freePort, startSystem, type System } from "../system.ts";
 import { arenaCommand, type ArenaCommand, type Ended } from "./arena-command.ts";
 import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
+import { asAda, inSwarm, login } from "./on-prem-hosts.ts";
 import { makeOrganization } from "./people.ts";
 import type { HostSettings, SshHost } from "./ssh-host.ts";
 import { makeSshLab, PASSWORD, type SshLab } from "./ssh-lab.ts";
@@ -61,8 +62,6 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
     const temporary = (): string => path.join(lab.folder, "temporary");
     const start = (...settings: readonly Omit<HostSettings, "address">[]): Promise<SshHost[]> =>
       Promise.all(settings.map((one, index) => lab.start({ ...one, address: `127.0.0.${index + 2}` })));
-    const login = (user: string, { address, port }: SshHost): string => `${user}@${address}:${port}`;
-    const asAda = (hosts: readonly SshHost[]): string[] => hosts.map((host) => login("ada", host));
     interface Asked {
       readonly name?: string;
       readonly options?: string;
@@ -81,10 +80,6 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       const installed = await onPrem("install", hosts, asked);
       expect(installed.code, installed.text).toBe(0);
       return installed;
-    };
-    const inSwarm = (host: SshHost, ...files: readonly string[]): void => {
-      mkdirSync(host.path("/var/lib/docker-stand-in"));
-      for (const file of files) writeFileSync(host.path(`/var/lib/docker-stand-in/${file}`), "arena\n");
     };
 
     test("install does every stage on every host, in order, and finds the services ready", async () => {

@@ -46,7 +46,7 @@ export async function startSshHost(lab: Lab, settings: HostSettings): Promise<Ss
   const { name, address, without = [] } = settings;
   const folder = mkdtempSync(path.join(lab.folder, `${name}-`));
   const port = settings.port ?? (await freePort());
-  for (const made of settings.hasRealDocker ? ["root", "docker"] : ["root"]) mkdirSync(path.join(folder, made));
+  for (const made of settings.hasRealDocker ? ["layers", "docker"] : ["layers"]) mkdirSync(path.join(folder, made));
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path.join(folder, "host_key")]);
   copyFileSync(lab.authorizedKeys, path.join(folder, "authorized_keys"));
   writeFileSync(path.join(folder, "sshd_config"), sshdConfig(address, port));

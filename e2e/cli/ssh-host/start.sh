@@ -3,7 +3,7 @@
 # For the first process of namespaces of its own. What the host writes goes to memory, and is gone with it.
 #
 # ada may do all by sudo, carla when she gives her password, eve nothing. FOLDER has host_key, authorized_keys,
-# sshd_config, password_hash (carla's), without (programs that the host lacks) and an empty root/. PACKAGES is laid over
+# sshd_config, password_hash (carla's), without (programs that the host lacks) and an empty layers/. PACKAGES is laid over
 # this machine's files. Where FOLDER has docker/, a real Docker may be started that keeps its data there. In RECORD,
 # which is /record there, the programs of the test note what they were asked to do.
 set -euo pipefail
@@ -14,10 +14,10 @@ record=$4
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 hostname "$name"
 
-mount -t tmpfs -o mode=0755 tmpfs "$folder/root"
-mkdir "$folder"/root/{upper,work,merged}
-mount -t overlay -o "lowerdir=/,upperdir=$folder/root/upper,workdir=$folder/root/work" overlay "$folder/root/merged"
-cd "$folder/root/merged"
+mount -t tmpfs -o mode=0755 tmpfs "$folder/layers"
+mkdir "$folder"/layers/{upper,work,merged}
+mount -t overlay -o "lowerdir=/,upperdir=$folder/layers/upper,workdir=$folder/layers/work" overlay "$folder/layers/merged"
+cd "$folder/layers/merged"
 # Nothing of what people keep on this machine, and no devices that a stage would look for: /sys stays empty, but for a
 # real Docker.
 for hidden in home media mnt opt root run srv tmp var/lib var/tmp; do
