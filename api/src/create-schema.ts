@@ -18,6 +18,8 @@ import "./schema/organization/mutations.ts";
 import "./schema/on-prem/mutations.ts";
 import "./schema/resource-class/mutations.ts";
 import "./schema/resource-class/form-queries.ts";
+import "./schema/cluster/class-fields.ts";
+import "./schema/cluster/mutations.ts";
 import "./schema/viewer/mutations.ts";
 import "./schema/viewer/sign-in-options.ts";
 import "./schema/live/subscriptions.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { pino } from "pino";
-import { createBundlePayload } from "./bundle-payload.ts";
+import { createBundlePayload, createPayloadArchive } from "./bundle-payload.ts";
 import { createApi } from "./dependencies.ts";
 import { readEnvironment } from "./environment.ts";
 import type { NodeHandler } from "./server/http-server.ts";
@@ -14,6 +14,7 @@ async function start(): Promise<void> {
   const web = environment.webHandler
     ? ((await import(pathToFileURL(environment.webHandler).href)) as { handler: NodeHandler }).handler
     : null;
+  const bundlePayload = createBundlePayload(environment.dataDir);
   const api = await createApi({
     databaseUrl: environment.databaseUrl,
     temporalAddress: environment.temporalAddress,
@@ -27,7 +28,8 @@ async function start(): Promise<void> {
       tunnelRange: environment.tunnelRange,
       rayImage: environment.rayImage,
       tunnelImage: environment.tunnelImage,
-      bundlePayload: createBundlePayload(environment.dataDir),
+      bundlePayload,
+      payloadArchive: createPayloadArchive(environment.dataDir, bundlePayload),
     },
     dataDir: environment.dataDir,
     cacheDir: environment.cacheDir,

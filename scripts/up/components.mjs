@@ -13,7 +13,15 @@ export function localAddress({ host, port }) {
 
 export function controlWorker({ checkoutDir, settings, databaseUrl, temporalAddress, healthPort }) {
   const healthUrl = `http://127.0.0.1:${healthPort}/healthz`;
-  const given = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, ARENA_HEALTH_PORT: String(healthPort) };
+  const given = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    ARENA_HEALTH_PORT: String(healthPort),
+    // It installs clusters: with keys to their hosts, and the programs that the api has packed.
+    ARENA_DATA: settings.dataDir,
+    ...settings.gateway,
+    ...ensureEncryptionKeys(settings),
+  };
   return {
     ...nodeProgram(checkoutDir, settings, "control-worker", "workflows/src/worker/control-main.ts", given),
     healthUrl,

@@ -1,7 +1,9 @@
 import type { BundleInput } from "./bundle-input.ts";
 
 /** Values for the scripts, which source it. Single quotes: nothing in them is ever expanded or run. */
-export function settingsFile(input: BundleInput): string {
+export function settingsFile(
+  input: Pick<BundleInput, "className" | "classId" | "slug" | "version" | "nodes" | "gpus">,
+): string {
   const values: Readonly<Record<string, string>> = {
     ARENA_CLASS: input.className,
     ARENA_CLASS_ID: input.classId,

@@ -49,7 +49,7 @@ function fillWorker(set: (path: Path, value: unknown) => void, document: Documen
   if (gpus === null || gpus === 0)
     set([...worker, "environment", "NVIDIA_VISIBLE_DEVICES"], gpus === null ? "all" : "void");
   else {
-    set([...worker, "deploy", "placement", "constraints"], ["node.labels.arena.gpu == true"]);
+    document.addIn([...worker, "deploy", "placement", "constraints"], "node.labels.arena.gpu == true");
     const spec = { discrete_resource_spec: { kind: "NVIDIA-GPU", value: gpus } };
     set([...worker, "deploy", "resources", "reservations"], { generic_resources: [spec] });
   }

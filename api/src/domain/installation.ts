@@ -17,4 +17,6 @@ export interface Installation {
   readonly tunnelImage: string;
   /** What runs on a cluster and is in no image; made at the first call, kept for the version. */
   readonly bundlePayload: () => Promise<BundlePayload>;
+  /** The same as one file beside this installation's data: its sha256, by which the control worker finds it. */
+  readonly payloadArchive: () => Promise<string>;
 }

@@ -1,3 +1,4 @@
+import { readClusterEvents, type ClusterEvent } from "@arena/database/cluster-events";
 import type { Database } from "@arena/database/client";
 import type { Listener } from "@arena/database/listen";
 import { readLogs, type StoredLogLine } from "@arena/database/logs";
@@ -28,6 +29,7 @@ export interface LiveFeeds {
   readonly runEvents: Follow<RunEvent>;
   readonly runMetrics: Follow<MetricBatch>;
   readonly runLogs: Follow<StoredLogLine>;
+  readonly clusterOperation: Follow<ClusterEvent>;
   /** Subjects that someone follows: none is left when everybody has gone. */
   subjectCount(): number;
   close(): Promise<void>;
@@ -55,7 +57,7 @@ export async function createLiveFeeds(database: Database, listen: Listen): Promi
   );
 
   function feed<Event extends Sequenced>(
-    subject: "project" | "events" | "metrics" | "logs",
+    subject: "project" | "events" | "metrics" | "logs" | "cluster",
     column: string,
     after: (id: string, sequence: number) => Promise<readonly Event[] | null>,
   ): Follow<Event> {
@@ -87,13 +89,16 @@ export async function createLiveFeeds(database: Database, listen: Listen): Promi
     runEvents: feed("events", "event_sequence", (id, sequence) => readRunEvents(pool, id, { afterSequence: sequence })),
     runMetrics: feed("metrics", "metric_sequence", (id, sequence) => readMetricBatches(pool, id, sequence)),
     runLogs: feed("logs", "log_sequence", (id, sequence) => readLogs(pool, id, { afterSequence: sequence })),
+    clusterOperation: feed("cluster", "sequence", (id, sequence) =>
+      readClusterEvents(pool, id, { afterSequence: sequence }),
+    ),
     subjectCount: () => tails.size,
     close: () => listener.close(),
   };
 }
 
 async function newestSequence(reader: Queryable, subject: string, column: string, id: string): Promise<number> {
-  const table = subject === "project" ? "project" : "run";
+  const table = subject === "project" ? "project" : subject === "cluster" ? "cluster_operation" : "run";
   const { rows } = await reader.query<{ sequence: number }>(
     `SELECT ${column} AS sequence FROM ${table} WHERE id = $1`,
     [id],

@@ -37,6 +37,30 @@ export function createNounLoaders({ prisma }: Database, organizationId: string |
         }),
       (row) => row.resourceClassId,
     ),
+    clusterOperation: byKey(
+      (ids) => prisma.clusterOperation.findMany({ where: { id: anyOf(ids), ...own }, omit: { bundleSealed: true } }),
+      (row) => row.id,
+    ),
+    hostsOfOperation: listsByKey(
+      (ids) =>
+        prisma.clusterHost.findMany({
+          where: { operationId: anyOf(ids), operation: own },
+          orderBy: { position: "asc" },
+        }),
+      (row) => row.operationId,
+    ),
+    hostKeysOfClass: listsByKey(
+      (ids) => prisma.clusterHostKey.findMany({ where: { resourceClassId: anyOf(ids), resourceClass: own } }),
+      (row) => row.resourceClassId,
+    ),
+    loginKeyOfClass: byKey(
+      (ids) =>
+        prisma.clusterSshKey.findMany({
+          where: { resourceClassId: anyOf(ids), resourceClass: own },
+          select: { resourceClassId: true, publicKey: true },
+        }),
+      (row) => row.resourceClassId,
+    ),
     environment: byKey(
       (ids) =>
         prisma.environment.findMany({

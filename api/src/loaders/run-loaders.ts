@@ -56,6 +56,36 @@ export function createRunLoaders({ pool, prisma }: Database, organizationId: str
         ),
       (row) => row.id,
     ),
+    /** The newest proof of a class's cluster, or of one operation. */
+    proofOfClass: byKey(
+      (ids) =>
+        prisma.clusterProof.findMany({
+          where: { resourceClassId: { in: [...ids] } },
+          orderBy: [{ resourceClassId: "asc" }, { at: "desc" }],
+          distinct: ["resourceClassId"],
+        }),
+      (row) => row.resourceClassId,
+    ),
+    proofOfOperation: byKey(
+      (ids) =>
+        prisma.clusterProof.findMany({
+          where: { operationId: { in: [...ids] } },
+          orderBy: [{ operationId: "asc" }, { at: "desc" }],
+          distinct: ["operationId"],
+        }),
+      (row) => row.operationId,
+    ),
+    /** Newest first. */
+    operationsOfClass: listsByKey(
+      (ids) =>
+        query<{ id: string; resourceClassId: string }>(
+          `SELECT newest.id, newest.resource_class_id AS "resourceClassId" FROM unnest($1::uuid[]) AS class(id), LATERAL (
+             SELECT id, resource_class_id, created_at FROM cluster_operation WHERE resource_class_id = class.id ORDER BY created_at DESC LIMIT 20) newest
+           ORDER BY newest.created_at DESC`,
+          ids,
+        ),
+      (row) => row.resourceClassId,
+    ),
     /** Runs of an experiment that have a checkpoint to resume from. */
     resumableRuns: listsByKey(
       (ids) =>

@@ -37,5 +37,21 @@ export async function sealAnew(client: pg.PoolClient, keyring: Keyring): Promise
       [row.id, ...KEY_COLUMNS.map((column) => anew(row[`${column}_sealed`]!, `cluster_key/${row.id}/${column}`))],
     );
   }
+  const logins = await client.query<{ id: string; sealed: string }>(
+    "SELECT resource_class_id AS id, private_key_sealed AS sealed FROM cluster_ssh_key ORDER BY resource_class_id FOR UPDATE",
+  );
+  for (const { id, sealed } of logins.rows)
+    await client.query("UPDATE cluster_ssh_key SET private_key_sealed = $2 WHERE resource_class_id = $1", [
+      id,
+      anew(sealed, `cluster_ssh_key/${id}/private_key`),
+    ]);
+  const bundles = await client.query<{ id: string; sealed: string }>(
+    "SELECT id, bundle_sealed AS sealed FROM cluster_operation WHERE bundle_sealed IS NOT NULL ORDER BY id FOR UPDATE",
+  );
+  for (const { id, sealed } of bundles.rows)
+    await client.query("UPDATE cluster_operation SET bundle_sealed = $2 WHERE id = $1", [
+      id,
+      anew(sealed, `cluster_operation/${id}/bundle`),
+    ]);
   return sealedAnew;
 }

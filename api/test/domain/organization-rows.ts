@@ -23,6 +23,7 @@ export const INSTALLATION: Installation = {
   tunnelRange: "172.24.0.0/16",
   rayImage: "ray",
   tunnelImage: "tunnel",
+  payloadArchive: () => Promise.resolve("0".repeat(64)),
   bundlePayload: () =>
     Promise.resolve({ machine: "x86_64", nodeGzip: FILE, agent: FILE, launcher: FILE, trainer: FILE }),
 };

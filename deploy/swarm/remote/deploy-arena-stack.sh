@@ -3,6 +3,8 @@
 set -euo pipefail
 # shellcheck source=on-host.sh
 . "$(dirname "${BASH_SOURCE[0]}")/on-host.sh"
+# shellcheck source=this-stack.sh
+. "$(dirname "${BASH_SOURCE[0]}")/this-stack.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=../config.env
 . ./config.env
@@ -48,15 +50,6 @@ unpack() {
   die "the head did not take its programs within $wait_seconds s: $(complaint)"
 }
 
-# A stack of this name may be another class's: deploying over it would end that one's runs and take its keys away.
-refuse_other_class() {
-  local id class
-  id=$(docker service inspect --format '{{index .Spec.Labels "arena.class-id"}}' "$head" 2>/dev/null) || return 0
-  [[ -n $id && $id != "$ARENA_CLASS_ID" ]] || return 0
-  class=$(docker service inspect --format '{{index .Spec.Labels "arena.class"}}' "$head" 2>/dev/null || true)
-  die "the stack $stack is of the class ${class:-of another server}: set ARENA_STACK_NAME to another name, or tear that one down first"
-}
-
-refuse_other_class
+refuse_other_class "$stack"
 run docker stack deploy --prune --resolve-image "$3" --compose-file arena-stack.yaml "$stack"
 if [[ -n $dry ]]; then say "would hand the bundle's programs to $head"; else unpack; fi

@@ -1016,6 +1016,7 @@ export type ResourceClassSetupQuery = { node:
     | { __typename: 'ActivityRecord' }
     | { __typename: 'ApiKey' }
     | { __typename: 'Checkpoint' }
+    | { __typename: 'ClusterOperation' }
     | { __typename: 'Environment' }
     | { __typename: 'Experiment' }
     | { __typename: 'Invitation' }
@@ -1035,6 +1036,7 @@ export type SubjectsQuery = { nodes: Array<
     | { __typename: 'ActivityRecord', id: string }
     | { __typename: 'ApiKey', id: string }
     | { __typename: 'Checkpoint', id: string }
+    | { __typename: 'ClusterOperation', id: string }
     | { __typename: 'Environment', name: string, id: string }
     | { __typename: 'Experiment', name: string, id: string }
     | { __typename: 'Invitation', id: string }

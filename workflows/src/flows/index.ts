@@ -1,3 +1,5 @@
+export { clusterHost } from "./cluster-host.ts";
+export { downCluster, installCluster, proveCluster, teardownCluster } from "./cluster-operation.ts";
 export { deleteExperiment } from "./delete-experiment.ts";
 export { incarnation } from "./incarnation.ts";
 export { resourcePool } from "./resource-pool.ts";

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import pino from "pino";
+import { readInstallerSettings } from "../installer/create-installer.ts";
 import { startControl, type Control } from "./control.ts";
 
 const VERSION = "0.1.0";
@@ -34,10 +35,15 @@ if (healthPort !== undefined) health.listen(Number(healthPort), "127.0.0.1");
 process.on("SIGTERM", () => void stop(0));
 process.on("SIGINT", () => void stop(0));
 try {
-  control = await startControl(required("DATABASE_URL"), required("TEMPORAL_ADDRESS"), {
-    onError: (error) => log.error({ err: error }, "A delivery is repeated later"),
-    onAlarm: ({ kind, subject, message }) => log.error({ alarm: kind, subject }, message),
-  });
+  control = await startControl(
+    required("DATABASE_URL"),
+    required("TEMPORAL_ADDRESS"),
+    {
+      onError: (error) => log.error({ err: error }, "A delivery is repeated later"),
+      onAlarm: ({ kind, subject, message }) => log.error({ alarm: kind, subject }, message),
+    },
+    { installer: readInstallerSettings(process.env) },
+  );
   log.info("The control worker is ready");
   await control.finished;
 } catch (error) {

@@ -2,6 +2,7 @@ import { TEMPORAL_NAMESPACE, taskQueues } from "../contract/task-queues.ts";
 import type { IncarnationAnswer } from "../contract/incarnation.ts";
 import { compareIncarnations } from "./compare-incarnations.ts";
 import type { ControlContext } from "./control-context.ts";
+import { createInstaller, type InstallerSettings } from "../installer/create-installer.ts";
 import { connectDependencies } from "./dependencies.ts";
 import { startDispatcher } from "./dispatcher.ts";
 import { startReconciler } from "./reconciler.ts";
@@ -18,6 +19,8 @@ export interface ControlOptions {
   readonly namespace?: string;
   /** Before the names of the task queues, so that several control workers share one namespace. */
   readonly queuePrefix?: string;
+  /** How clusters are reached; absent: this worker installs none. */
+  readonly installer?: InstallerSettings;
 }
 
 export async function startControl(
@@ -29,7 +32,9 @@ export async function startControl(
   const dependencies = await connectDependencies(databaseUrl, temporalAddress, options.namespace ?? TEMPORAL_NAMESPACE);
   const queues = taskQueues(options.queuePrefix);
   const context = { pool: dependencies.database.pool, client: dependencies.client, queues, onError, onAlarm };
-  const workers = await createWorkers(dependencies, queues);
+  const installer =
+    options.installer === undefined ? null : createInstaller(dependencies.database.pool, options.installer);
+  const workers = await createWorkers(dependencies, queues, installer);
   const runs = Promise.all(workers.map((worker) => worker.run()));
   const dispatcher = await startDispatcher(databaseUrl, context);
   const reconciler = startReconciler(context);
@@ -44,6 +49,7 @@ export async function startControl(
       reconciler.close();
       for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
       await Promise.allSettled([runs, dispatcher.close(), comparison]);
+      installer?.logins.dispose();
       await dependencies.close();
     },
   };

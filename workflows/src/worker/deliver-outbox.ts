@@ -6,6 +6,13 @@ import {
   type Client,
 } from "@temporalio/client";
 import { deleteExperimentWorkflowId, resourcePoolWorkflowId, trainRunWorkflowId } from "../contract/ids.ts";
+import {
+  CLUSTER_COMMAND_SIGNAL,
+  CLUSTER_WORKFLOWS,
+  clusterWorkflowId,
+  type ClusterCommand,
+  type ClusterOperationInput,
+} from "../contract/cluster-operation.ts";
 import { CLEAR_QUARANTINE_SIGNAL } from "../contract/resource-pool.ts";
 import {
   HALT_UPDATE,
@@ -48,8 +55,36 @@ export async function deliverOutboxRow({ client, queues }: ControlContext, row: 
         .getHandle(resourcePoolWorkflowId(String(row.payload["resourceClassId"])))
         .signal(CLEAR_QUARANTINE_SIGNAL, { runId: String(row.payload["runId"]) });
       return;
+    case "CLUSTER":
+      return operate(client, queues.control, row.payload["input"] as ClusterOperationInput);
+    case "CLUSTER_COMMAND":
+      return command(client, String(row.payload["workflowId"]), row.payload["command"] as ClusterCommand);
     default:
       throw new Error(`The outbox has a message of an unknown kind: ${row.kind}`);
+  }
+}
+
+async function operate(client: Client, taskQueue: string, input: ClusterOperationInput): Promise<void> {
+  await client.workflow
+    .start(CLUSTER_WORKFLOWS[input.kind], {
+      workflowId: clusterWorkflowId(input.kind, input.operationId),
+      taskQueue,
+      args: [input],
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    });
+}
+
+/** Of an operation that has ended there is nothing to say any more. One that was not started yet is waited for. */
+async function command(client: Client, workflowId: string, given: ClusterCommand): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  try {
+    await handle.signal(CLUSTER_COMMAND_SIGNAL, given);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    await handle.describe();
   }
 }
 

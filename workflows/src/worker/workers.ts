@@ -2,8 +2,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "@temporalio/worker";
 import type { TaskQueues } from "../contract/task-queues.ts";
+import { createClusterRecords } from "../activities/cluster-records.ts";
+import { createInstallerActivities } from "../activities/installer-activities.ts";
 import { createRecordActivities } from "../activities/record-activities.ts";
 import { workflowBundle } from "./bundle.ts";
+import type { InstallerContext } from "../installer/advance-stage.ts";
 import type { WorkerDependencies } from "./dependencies.ts";
 
 const CACHE_DIR = join(
@@ -16,12 +19,19 @@ export function currentBundle(): Promise<{ codePath: string }> {
   return workflowBundle(CACHE_DIR);
 }
 
+/** Hosts that are looked at at once: each holds a connection and little else. */
+const MOST_HOSTS_AT_ONCE = 64;
+
 /** Flows and their local activities on `control`; what did not succeed at once on `records`. */
 export async function createWorkers(
   { database, client, native, namespace }: Pick<WorkerDependencies, "database" | "client" | "native" | "namespace">,
   queues: TaskQueues,
-): Promise<readonly [Worker, Worker]> {
-  const activities = createRecordActivities({ pool: database.pool, temporalClient: client, queues });
+  installer: InstallerContext | null = null,
+): Promise<readonly Worker[]> {
+  const activities = {
+    ...createRecordActivities({ pool: database.pool, temporalClient: client, queues }),
+    ...createClusterRecords(database.pool),
+  };
   const shared = {
     connection: native,
     namespace,
@@ -38,5 +48,13 @@ export async function createWorkers(
     maxConcurrentActivityTaskPolls: 1,
   });
   const records = await Worker.create({ ...shared, taskQueue: queues.records, maxConcurrentActivityTaskPolls: 5 });
-  return [control, records];
+  if (installer === null) return [control, records];
+  const installs = await Worker.create({
+    ...shared,
+    activities: createInstallerActivities(installer),
+    taskQueue: queues.installs,
+    maxConcurrentActivityTaskExecutions: MOST_HOSTS_AT_ONCE,
+    maxConcurrentActivityTaskPolls: 2,
+  });
+  return [control, records, installs];
 }

@@ -7,6 +7,8 @@ import { recordActivity } from "../record-activity.ts";
 import { lockResourceClass } from "./lock-resource-class.ts";
 
 const RETIRE_WITHIN_MS = 3_000;
+const OPERATED =
+  "Its cluster is being installed or taken down. Wait for the end of that, or abort it, then delete the class.";
 const IN_USE = "The resource class is in use. Stop the runs that use it, then delete it.";
 
 /**
@@ -22,6 +24,7 @@ export function deleteResourceClass(
   return changeOnce(command, "deleteResourceClass", input, async (client) => {
     const found = await lockResourceClass(client, command, input.resourceClassId);
     if (await isInUse(client, found.id)) throw new NotAllowedError(IN_USE);
+    if (await isOperated(client, found.id)) throw new NotAllowedError(OPERATED);
     const retired = await command.orchestration.retirePool(found.id, RETIRE_WITHIN_MS);
     if (retired === "IN_USE") throw new NotAllowedError(IN_USE);
     if (retired === "LATER")
@@ -58,4 +61,12 @@ async function isInUse(client: pg.PoolClient, resourceClassId: string): Promise<
     [resourceClassId],
   );
   return rows[0]!.used;
+}
+
+async function isOperated(client: pg.PoolClient, resourceClassId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "SELECT FROM cluster_operation WHERE resource_class_id = $1 AND ended_at IS NULL",
+    [resourceClassId],
+  );
+  return rowCount !== 0;
 }

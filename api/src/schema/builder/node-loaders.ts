@@ -1,3 +1,4 @@
+import { isAllowed } from "../../access/permissions.ts";
 import type { Context } from "../../context.ts";
 
 type Load = (context: Context, id: string) => Promise<object | null>;
@@ -13,6 +14,10 @@ export const NODE_LOADERS: Readonly<Record<string, Load>> = {
     return checkpoint?.state === "LIVE" ? checkpoint : null;
   },
   ResourceClass: (context, id) => context.loaders.resourceClass.load(id),
+  ClusterOperation: async (context, id) =>
+    context.viewer !== null && isAllowed(context.viewer, "on_prem:manage")
+      ? context.loaders.clusterOperation.load(id)
+      : null,
   Environment: (context, id) => context.loaders.environment.load(id),
   ActivityRecord: async (context, id) =>
     context.viewer?.role === "MANAGER" ? context.loaders.activityRecord.load(id) : null,

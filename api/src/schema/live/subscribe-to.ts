@@ -5,12 +5,18 @@ import type { LiveBatch } from "../../live/follow.ts";
 import type { LiveRequest } from "../../live/live-feeds.ts";
 import { uuidOf } from "../builder/global-id.ts";
 
+const SUBJECTS = {
+  Project: { loader: "project", noun: "project" },
+  Run: { loader: "run", noun: "run" },
+  ClusterOperation: { loader: "clusterOperation", noun: "installation" },
+} as const;
+
 /** What one may not see does not exist: the stream is refused in the same words. */
-export async function subjectId(typename: "Project" | "Run", globalId: string, context: Context): Promise<string> {
+export async function subjectId(typename: keyof typeof SUBJECTS, globalId: string, context: Context): Promise<string> {
   const id = uuidOf(typename, globalId);
-  const loader = typename === "Project" ? context.loaders.project : context.loaders.run;
-  if (id === null || (await loader.load(id)) === null) {
-    throw new GraphQLError(`There is no such ${typename.toLowerCase()}.`, { extensions: { code: "NOT_FOUND" } });
+  const { loader, noun } = SUBJECTS[typename];
+  if (id === null || (await context.loaders[loader].load(id)) === null) {
+    throw new GraphQLError(`There is no such ${noun}.`, { extensions: { code: "NOT_FOUND" } });
   }
   return id;
 }

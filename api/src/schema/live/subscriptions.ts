@@ -1,3 +1,4 @@
+import type { ClusterEvent } from "@arena/database/cluster-events";
 import type { Project, Run } from "@arena/database/generated/client/client";
 import { readLogs, type StoredLogLine } from "@arena/database/logs";
 import { readMetrics, type MetricBatch, type MetricColumns } from "@arena/database/metrics";
@@ -6,6 +7,9 @@ import type { LiveBatch } from "../../live/follow.ts";
 import type { ProjectChange } from "../../live/live-feeds.ts";
 import { builder } from "../builder/builder.ts";
 import { encodeGlobalId, uuidOf } from "../builder/global-id.ts";
+import { ClusterHostType } from "../cluster/cluster-host.ts";
+import { ClusterOperationType, type OperationRow } from "../cluster/cluster-operation.ts";
+import { StageNameEnum } from "../cluster/enums.ts";
 import { ExperimentType } from "../experiment/experiment.ts";
 import { ProjectType } from "../project/project.ts";
 import { LogLineType, MetricSeriesType, RunEventType } from "../run/run-data.ts";
@@ -46,6 +50,39 @@ const RunMetricsBatch = batchType<MetricColumns[], { sequence: number; series: M
   "RunMetricsBatch",
   [MetricSeriesType],
   MetricBatchType,
+);
+const ClusterEventType = builder.objectRef<ClusterEvent & { operationId: string }>("ClusterEvent").implement({
+  description: "HOST and OPERATION: it has changed, and comes as it is now. LOG: what a stage said.",
+  fields: (t) => ({
+    sequence: t.expose("sequence", { type: "SafeInt" }),
+    kind: t.exposeString("kind"),
+    at: t.expose("at", { type: "DateTime" }),
+    position: t.int({ nullable: true, description: "Of the host.", resolve: ({ hostPosition }) => hostPosition }),
+    stage: t.field({ type: StageNameEnum, nullable: true, resolve: ({ stage }) => stage as never }),
+    lines: t.field({ type: ["String"], resolve: ({ lines }) => [...(lines ?? [])] }),
+    host: t.field({
+      type: ClusterHostType,
+      nullable: true,
+      description: "Of HOST.",
+      resolve: async ({ kind, operationId, hostPosition }, _args, { loaders }) =>
+        kind === "HOST"
+          ? ((await loaders.hostsOfOperation.load(operationId)).find(({ position }) => position === hostPosition) ??
+            null)
+          : null,
+    }),
+    operation: t.field({
+      type: ClusterOperationType,
+      nullable: true,
+      description: "Of OPERATION.",
+      resolve: ({ kind, operationId }, _args, { loaders }) =>
+        kind === "OPERATION" ? loaders.clusterOperation.load(operationId) : null,
+    }),
+  }),
+});
+const ClusterInstallBatch = batchType<OperationRow, ClusterEvent & { operationId: string }>(
+  "ClusterInstallBatch",
+  ClusterOperationType,
+  ClusterEventType,
 );
 const RunLogsBatch = batchType<StoredLogLine[], StoredLogLine>("RunLogsBatch", [LogLineType], LogLineType);
 
@@ -110,6 +147,22 @@ builder.subscriptionFields((t) => ({
         series: columnsOfBatch(event, args.names ?? null),
       })),
     }),
+  }),
+  clusterInstall: t.field({
+    type: ClusterInstallBatch,
+    description:
+      "An installation, or what else is done to a cluster, as it goes on. For Managers of an Enterprise organization.",
+    authScopes: { permission: "on_prem:manage" },
+    args: { installId: t.arg.id({ required: true }), afterSequence: t.arg({ type: "SafeInt" }) },
+    subscribe: async (_root, { installId, afterSequence }, context) => {
+      const id = await subjectId("ClusterOperation", installId, context);
+      return context.live.clusterOperation(liveRequest(context, id, afterSequence, async () => id));
+    },
+    resolve: async (batch, { installId }, context) => {
+      const operationId = uuidOf("ClusterOperation", installId)!;
+      const events = batch.events.map((event) => ({ ...event, operationId }));
+      return { ...(await withSubject(batch, (id) => context.loaders.clusterOperation.load(id))), events };
+    },
   }),
   runLogs: t.field({
     type: RunLogsBatch,

@@ -1,0 +1,25 @@
+import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { buildBundle } from "./build-bundle.ts";
+import type { BundleFile } from "./bundle-file.ts";
+import type { BundleInput } from "./bundle-input.ts";
+import { deployFiles, deployTemplate } from "./deploy-template.ts";
+import { packArchive } from "./pack-archive.ts";
+import { settingsFile } from "./settings-file.ts";
+
+/** What of a bundle scripts on a host need: the class's settings and the scripts, no secret. */
+export function hostArchive(input: Parameters<typeof settingsFile>[0]): Promise<Buffer> {
+  const scripts = deployFiles("swarm")
+    .filter((path) => path.startsWith("remote/"))
+    .map((path): BundleFile => ({ path, mode: 0o755, content: Buffer.from(deployTemplate(`swarm/${path}`)) }));
+  return packed([{ path: "config.env", mode: 0o644, content: Buffer.from(settingsFile(input)) }, ...scripts]);
+}
+
+/** The whole bundle but its programs, which are the same for all classes of a version: for the manager alone. */
+export function managerArchive(input: BundleInput): Promise<Buffer> {
+  return packed(buildBundle(input, "dockerSwarm").filter(({ path }) => !path.startsWith("payload/")));
+}
+
+async function packed(files: readonly BundleFile[]): Promise<Buffer> {
+  return gzipSync(await buffer(packArchive(files, "tar")));
+}
