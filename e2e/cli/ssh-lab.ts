@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startSshHost, type HostSettings, type SshHost } from "./ssh-host.ts";
@@ -42,13 +51,14 @@ export interface SshLab {
 /** carla's, where sudo asks. */
 export const PASSWORD = "correct horse $(touch arena-never) 'battery'";
 
-export function makeSshLab(packages: string): SshLab {
+export function makeSshLab(packages: string, more: { readonly authorizedKeys?: string } = {}): SshLab {
   const folder = mkdtempSync(path.join(tmpdir(), "arena-ssh-"));
   const record = path.join(folder, "record");
   const keys = path.join(folder, "my keys");
   for (const made of [record, keys]) mkdirSync(made);
   for (const name of ["key", "stranger"])
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path.join(keys, name)]);
+  if (more.authorizedKeys !== undefined) appendFileSync(path.join(keys, "key.pub"), more.authorizedKeys);
   const passwordHash = execFileSync("perl", ["-e", "print crypt(<STDIN>, q($6$arenatest$))"], {
     input: PASSWORD,
   }).toString();

@@ -2,6 +2,7 @@ import { ConnectionMonitor, type ConnectionState } from "./live/connection-monit
 import { HttpTransport } from "./transport/http-transport.ts";
 import { SocketTransport } from "./transport/socket-transport.ts";
 import type { Request } from "./transport/typed-document.ts";
+import { createClusterCommands, type ClusterCommands } from "./cluster-commands.ts";
 import { createCommands, type Commands } from "./commands.ts";
 import { createQueries, type Queries } from "./queries.ts";
 import { createWatchers, type Watchers } from "./watchers.ts";
@@ -22,7 +23,7 @@ export interface ClientOptions {
 
 const DEFAULT_DEADLINE_MS = 30_000;
 
-export interface ArenaClient extends Queries, Commands, Watchers {
+export interface ArenaClient extends Queries, Commands, ClusterCommands, Watchers {
   /** Sends one operation; throws `ArenaTransportError`. Errors of a mutation's union are in the result. */
   readonly request: Request;
   /** Calls at once and at every change of whether live changes arrive; returns how to stop listening. */
@@ -50,6 +51,7 @@ export function createClient(options: ClientOptions): ArenaClient {
     request,
     ...createQueries(request),
     ...createCommands(request),
+    ...createClusterCommands(request),
     ...createWatchers({
       subscribe: (document, variables) => openSocket().subscribe(document, variables),
       monitor,

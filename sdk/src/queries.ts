@@ -2,6 +2,9 @@ import type { Request } from "./transport/typed-document.ts";
 import {
   ActivityDocument,
   CatalogueDocument,
+  ClassClusterDocument,
+  ClusterHostLogDocument,
+  ClusterOperationDocument,
   CompareRunsDocument,
   DeviceLoginDocument,
   ExperimentCheckpointsDocument,
@@ -26,6 +29,9 @@ import {
   type ActivityQuery,
   type ActivityQueryVariables,
   type CatalogueQuery,
+  type ClassClusterQuery,
+  type ClusterHostLogQuery,
+  type ClusterOperationFieldsFragment,
   type CompareRunsQueryVariables,
   type CompareRunsQuery,
   type DeviceLoginFieldsFragment,
@@ -59,6 +65,9 @@ type Organization<Query extends { viewer: { currentOrganization: unknown } | nul
 export type OnPremClassPage = Organization<OnPremClassesQuery>["resourceClasses"];
 export type OrganizationMembers = Organization<MembersQuery>;
 export type ResourceClassSetup = Extract<ResourceClassSetupQuery["node"], { __typename: "ResourceClass" }>;
+export type ClassCluster = Extract<ClassClusterQuery["node"], { __typename: "ResourceClass" }>;
+type OperationLog = Extract<ClusterHostLogQuery["node"], { __typename: "ClusterOperation" }>;
+export type ClusterLogLine = OperationLog["hosts"][number]["log"][number];
 export type ActivityPage = NonNullable<Organization<ActivityQuery>["activity"]>;
 
 /** Reads. What does not exist, or may not be seen, is null. */
@@ -89,6 +98,11 @@ export interface Queries {
   onPremClasses(variables: OnPremClassesQueryVariables): Promise<OnPremClassPage | null>;
   /** How a class's cluster is set up, with its secrets, and the class's keys without theirs; null when it may not be seen. */
   resourceClassSetup(variables: ResourceClassSetupQueryVariables): Promise<ResourceClassSetup | null>;
+  /** What is known of a class's cluster: what was done to it, the newest proof; null when it may not be seen. */
+  classCluster(id: string): Promise<ClassCluster | null>;
+  clusterOperation(id: string): Promise<ClusterOperationFieldsFragment | null>;
+  /** What each host's stages said: the newest lines, by the host's position. */
+  clusterHostLog(id: string, last: number): Promise<ReadonlyMap<number, readonly ClusterLogLine[]>>;
   /** How a class's memory that is typed, such as `32 GB`, is understood; or what is wrong with it. */
   memoryReading(text: string): Promise<MemoryReadingQuery["memoryReading"]>;
   /** For a form, while a name is typed. */
@@ -135,6 +149,20 @@ export function createQueries(request: Request): Queries {
     resourceClassSetup: async (variables) => {
       const { node } = await request(ResourceClassSetupDocument, variables);
       return node?.__typename === "ResourceClass" ? node : null;
+    },
+    classCluster: async (id) => {
+      const { node } = await request(ClassClusterDocument, { id });
+      return node?.__typename === "ResourceClass" ? node : null;
+    },
+    clusterOperation: async (id) => {
+      const { node } = await request(ClusterOperationDocument, { id });
+      return node?.__typename === "ClusterOperation" ? node : null;
+    },
+    clusterHostLog: async (id, last) => {
+      const { node } = await request(ClusterHostLogDocument, { id, last });
+      return new Map(
+        node?.__typename === "ClusterOperation" ? node.hosts.map(({ position, log }) => [position, log]) : [],
+      );
     },
     subjectNames: async (ids) => {
       if (ids.length === 0) return new Map();

@@ -1,12 +1,15 @@
 import {
+  WatchInstallDocument,
   WatchLogsDocument,
   WatchMetricsDocument,
   WatchProjectDocument,
   WatchRunDocument,
+  type ClusterOperationFieldsFragment,
   type LogLineFieldsFragment,
   type MetricSeriesFieldsFragment,
   type RunEventFieldsFragment,
   type RunFieldsFragment,
+  type WatchInstallSubscription,
   type WatchMetricsSubscription,
   type WatchProjectSubscription,
 } from "./generated/graphql.ts";
@@ -22,6 +25,8 @@ export interface WatchOptions {
 
 type ProjectBatch = WatchProjectSubscription["projectExperiments"];
 type MetricsBatch = WatchMetricsSubscription["runMetrics"];
+type InstallBatch = WatchInstallSubscription["clusterInstall"];
+export type InstallMessage = LiveMessage<ClusterOperationFieldsFragment, InstallBatch["events"][number]>;
 export type RunMessage = LiveMessage<RunFieldsFragment, RunEventFieldsFragment>;
 export type ProjectMessage = LiveMessage<NonNullable<ProjectBatch["snapshot"]>, ProjectBatch["events"][number]>;
 export type MetricsMessage = LiveMessage<readonly MetricSeriesFieldsFragment[], MetricsBatch["events"][number]>;
@@ -40,6 +45,8 @@ export interface Watchers {
   ): AsyncGenerator<MetricsMessage>;
   /** Log lines of a run; the last 1,000 come first. */
   watchLogs(runId: string, options?: WatchOptions): AsyncGenerator<LogsMessage>;
+  /** An installation, or what else is done to a cluster, with what its stages say; ends when it has ended. */
+  followInstall(installId: string, options?: WatchOptions): AsyncGenerator<InstallMessage>;
 }
 
 export interface WatcherDependencies {
@@ -85,7 +92,13 @@ export function createWatchers({ subscribe, monitor, closed }: WatcherDependenci
         never,
       ),
     watchLogs: (runId, options = {}) => follow(WatchLogsDocument, { runId }, (data) => data.runLogs, options, never),
+    followInstall: (installId, options = {}) =>
+      follow(WatchInstallDocument, { installId }, (data) => data.clusterInstall, options, hasInstallEnded),
   };
+}
+
+function hasInstallEnded({ snapshot, events }: InstallMessage): boolean {
+  return [snapshot, ...events.map(({ operation }) => operation)].some((one) => (one?.endedAt ?? null) !== null);
 }
 
 function hasEnded(message: RunMessage): boolean {

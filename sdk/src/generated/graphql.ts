@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AbortInstallInput = {
+  /** Of the operation. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
 export type AcceptInvitationInput = {
   /** Not used: an invitation is accepted once. */
   idempotencyKey?: string | null | undefined;
@@ -37,6 +44,72 @@ export type CheckpointContent =
   | 'REPLAY_BUFFER'
   | 'RNG'
   | 'WEIGHTS';
+
+/** A WARNING lets an installation go on. What was SKIPPED says why in `observed`. */
+export type ClusterCheckOutcome =
+  | 'FAILED'
+  | 'PASSED'
+  | 'SKIPPED'
+  | 'WARNING';
+
+export type ClusterHostRole =
+  | 'MANAGER'
+  | 'WORKER';
+
+/** WAITING: for other hosts, or for its turn. */
+export type ClusterHostState =
+  | 'ABORTED'
+  | 'FAILED'
+  | 'READY'
+  | 'RUNNING'
+  | 'SKIPPED'
+  | 'WAITING';
+
+/** How this server logs in: by the class's key, or by the ssh agent that it was started with. */
+export type ClusterLogin =
+  | 'SERVER_KEY'
+  | 'SSH_AGENT';
+
+/** What is done to a cluster. PROOF: it is looked at, and nothing is changed. */
+export type ClusterOperationKind =
+  | 'DOWN'
+  | 'INSTALL'
+  | 'PROOF'
+  | 'TEARDOWN';
+
+/** WAITING: a host or the proof has failed, and somebody must choose. INCOMPLETE: done, but for hosts that were skipped. */
+export type ClusterOperationStatus =
+  | 'ABORTED'
+  | 'ABORTING'
+  | 'FAILED'
+  | 'INCOMPLETE'
+  | 'RUNNING'
+  | 'SUCCEEDED'
+  | 'WAITING';
+
+export type ClusterStageName =
+  | 'CHART'
+  | 'DEPLOY'
+  | 'DOCKER'
+  | 'NODE_LABELS'
+  | 'NVIDIA_DRIVER'
+  | 'NVIDIA_TOOLKIT'
+  | 'PREFLIGHT'
+  | 'RELEASE_DOWN'
+  | 'RELEASE_REMOVE'
+  | 'ROLLOUT'
+  | 'STACK_DOWN'
+  | 'STACK_REMOVE'
+  | 'SWARM_INIT'
+  | 'SWARM_JOIN'
+  | 'SWARM_LEAVE';
+
+export type ClusterStageState =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING'
+  | 'SKIPPED'
+  | 'WAITING';
 
 /** Whether the class's machines answer. */
 export type ConnectionState =
@@ -131,6 +204,16 @@ export type DisableOnPremInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+export type DownClusterInput = {
+  /** Of the class. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** When left out, with the workers: the hosts of the newest installation by this server. */
+  manager?: string | null | undefined;
+  workers?: Array<string> | null | undefined;
+};
+
 export type EnableOnPremInput = {
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
   idempotencyKey?: string | null | undefined;
@@ -172,6 +255,15 @@ export type ExperimentStatus =
   | 'STOPPING'
   | 'SUCCEEDED';
 
+export type ForgetHostKeyInput = {
+  address: string;
+  /** Of the class. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  port: number;
+};
+
 /** From where a halt was asked. */
 export type HaltChannel =
   | 'CLI'
@@ -203,6 +295,27 @@ export type HaltMode =
   | 'SAVE'
   | 'TERMINATE';
 
+export type InstallClusterInput = {
+  /** Address or interface at which the other hosts reach the manager; when left out, the address that is given. */
+  advertiseAddress?: string | null | undefined;
+  /** Of the class. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** SERVER_KEY when left out. */
+  login?: ClusterLogin | null | undefined;
+  /** HOST, user@HOST, HOST:PORT or [V6]:PORT. */
+  manager: string;
+  /** Each as the manager. As many as the class has nodes, or one less: then the manager works too. */
+  workers?: Array<string> | null | undefined;
+};
+
+/** Who does it: this server over SSH or by Helm, or somebody else, who reports. */
+export type InstallDriver =
+  | 'EXTERNAL'
+  | 'HELM'
+  | 'SSH';
+
 export type InviteMemberInput = {
   email: string;
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
@@ -231,10 +344,24 @@ export type Plan =
   | 'FREE'
   | 'PROFESSIONAL';
 
+export type PrepareClusterLoginInput = {
+  /** Of the class. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** Fixed when the project is made. */
 export type ProjectKind =
   | 'ADVANCED'
   | 'CLASSIC';
+
+export type ProveClusterInput = {
+  /** Of the class. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
 
 export type RemoveMemberInput = {
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
@@ -259,6 +386,14 @@ export type ResumeExperimentInput = {
   name?: string | null | undefined;
   /** Left out: the parent's. */
   resourceClassId?: string | null | undefined;
+};
+
+export type RetryInstallHostInput = {
+  /** Of the operation. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  position: number;
 };
 
 export type RevokeApiKeyInput = {
@@ -333,10 +468,30 @@ export type SetupType =
   | 'DOCKER_SWARM'
   | 'HELM';
 
+export type SkipInstallHostInput = {
+  /** Of the operation. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  position: number;
+};
+
 export type SwitchOrganizationInput = {
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
   idempotencyKey?: string | null | undefined;
   organizationId: string;
+};
+
+export type TeardownClusterInput = {
+  /** Of the class. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+  /** The hosts leave the Swarm too. False when left out. */
+  leaveSwarm?: boolean | null | undefined;
+  /** When left out, with the workers: the hosts of the newest installation by this server. */
+  manager?: string | null | undefined;
+  workers?: Array<string> | null | undefined;
 };
 
 /** Which control the Train column shows. */
@@ -421,6 +576,14 @@ export type ClusterKeyFieldsFragment = { generation: number, createdAt: string, 
 export type InvitationFieldsFragment = { id: string, email: string, role: Role, createdAt: string, expiresAt: string, invitedBy: { id: string, name: string } | null };
 
 export type DeviceLoginFieldsFragment = { userCode: string, clientId: string, createdAt: string, expiresAt: string };
+
+export type ClusterCheckFieldsFragment = { name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null };
+
+export type ClusterProofFieldsFragment = { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> };
+
+export type ClusterHostFieldsFragment = { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> };
+
+export type ClusterOperationFieldsFragment = { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
@@ -855,6 +1018,130 @@ export type CreateOrganizationMutation = { createOrganization:
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
+export type InstallClusterMutationVariables = Exact<{
+  input: InstallClusterInput;
+}>;
+
+
+export type InstallClusterMutation = { installCluster:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'InstallClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type DownClusterMutationVariables = Exact<{
+  input: DownClusterInput;
+}>;
+
+
+export type DownClusterMutation = { downCluster:
+    | { __typename: 'DownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type TeardownClusterMutationVariables = Exact<{
+  input: TeardownClusterInput;
+}>;
+
+
+export type TeardownClusterMutation = { teardownCluster:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'TeardownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type ProveClusterMutationVariables = Exact<{
+  input: ProveClusterInput;
+}>;
+
+
+export type ProveClusterMutation = { proveCluster:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ProveClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type RetryInstallHostMutationVariables = Exact<{
+  input: RetryInstallHostInput;
+}>;
+
+
+export type RetryInstallHostMutation = { retryInstallHost:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RetryInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type SkipInstallHostMutationVariables = Exact<{
+  input: SkipInstallHostInput;
+}>;
+
+
+export type SkipInstallHostMutation = { skipInstallHost:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'SkipInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type AbortInstallMutationVariables = Exact<{
+  input: AbortInstallInput;
+}>;
+
+
+export type AbortInstallMutation = { abortInstall:
+    | { __typename: 'AbortInstallSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type PrepareClusterLoginMutationVariables = Exact<{
+  input: PrepareClusterLoginInput;
+}>;
+
+
+export type PrepareClusterLoginMutation = { prepareClusterLogin:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'PrepareClusterLoginSuccess', resourceClass: { id: string, loginKey: string | null } }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type ForgetHostKeyMutationVariables = Exact<{
+  input: ForgetHostKeyInput;
+}>;
+
+
+export type ForgetHostKeyMutation = { forgetHostKey:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'ForgetHostKeySuccess', resourceClass: { id: string, loginKey: string | null } }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1047,6 +1334,67 @@ export type SubjectsQuery = { nodes: Array<
     | { __typename: 'Run', id: string }
    | null> };
 
+export type ClassClusterQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ClassClusterQuery = { node:
+    | { __typename: 'ActivityRecord' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Checkpoint' }
+    | { __typename: 'ClusterOperation' }
+    | { __typename: 'Environment' }
+    | { __typename: 'Experiment' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Person' }
+    | { __typename: 'Project' }
+    | { __typename: 'ResourceClass', id: string, name: string, nodes: number, loginKey: string | null, connection: ConnectionState, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operations: Array<{ id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }> | null }
+    | { __typename: 'Run' }
+   | null };
+
+export type ClusterOperationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ClusterOperationQuery = { node:
+    | { __typename: 'ActivityRecord' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Checkpoint' }
+    | { __typename: 'ClusterOperation', id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }
+    | { __typename: 'Environment' }
+    | { __typename: 'Experiment' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Person' }
+    | { __typename: 'Project' }
+    | { __typename: 'ResourceClass' }
+    | { __typename: 'Run' }
+   | null };
+
+export type ClusterHostLogQueryVariables = Exact<{
+  id: string;
+  last: number;
+}>;
+
+
+export type ClusterHostLogQuery = { node:
+    | { __typename: 'ActivityRecord' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Checkpoint' }
+    | { __typename: 'ClusterOperation', id: string, hosts: Array<{ position: number, log: Array<{ stage: ClusterStageName, text: string, at: string }> }> }
+    | { __typename: 'Environment' }
+    | { __typename: 'Experiment' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Person' }
+    | { __typename: 'Project' }
+    | { __typename: 'ResourceClass' }
+    | { __typename: 'Run' }
+   | null };
+
 export type SignInOptionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1085,6 +1433,14 @@ export type WatchLogsSubscriptionVariables = Exact<{
 
 
 export type WatchLogsSubscription = { runLogs: { sequence: number, missed: boolean, snapshot: Array<{ sequence: number, at: string, level: string, source: string, message: string }> | null, events: Array<{ sequence: number, at: string, level: string, source: string, message: string }> } };
+
+export type WatchInstallSubscriptionVariables = Exact<{
+  installId: string;
+  afterSequence?: number | null | undefined;
+}>;
+
+
+export type WatchInstallSubscription = { clusterInstall: { sequence: number, missed: boolean, snapshot: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, at: string, position: number | null, stage: ClusterStageName | null, lines: Array<string>, host: { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1593,6 +1949,130 @@ export const DeviceLoginFieldsFragmentDoc = new TypedDocumentString(`
   expiresAt
 }
     `, {"fragmentName":"DeviceLoginFields"}) as unknown as TypedDocumentString<DeviceLoginFieldsFragment, unknown>;
+export const ClusterCheckFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+    `, {"fragmentName":"ClusterCheckFields"}) as unknown as TypedDocumentString<ClusterCheckFieldsFragment, unknown>;
+export const ClusterHostFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+    fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}`, {"fragmentName":"ClusterHostFields"}) as unknown as TypedDocumentString<ClusterHostFieldsFragment, unknown>;
+export const ClusterProofFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+    fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}`, {"fragmentName":"ClusterProofFields"}) as unknown as TypedDocumentString<ClusterProofFieldsFragment, unknown>;
+export const ClusterOperationFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}`, {"fragmentName":"ClusterOperationFields"}) as unknown as TypedDocumentString<ClusterOperationFieldsFragment, unknown>;
 export const CreateProjectDocument = new TypedDocumentString(`
     mutation CreateProject($input: CreateProjectInput!) {
   createProject(input: $input) {
@@ -2861,6 +3341,682 @@ export const CreateOrganizationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateOrganizationMutation, CreateOrganizationMutationVariables>;
+export const InstallClusterDocument = new TypedDocumentString(`
+    mutation InstallCluster($input: InstallClusterInput!) {
+  installCluster(input: $input) {
+    __typename
+    ... on InstallClusterSuccess {
+      clusterOperation {
+        ...ClusterOperationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<InstallClusterMutation, InstallClusterMutationVariables>;
+export const DownClusterDocument = new TypedDocumentString(`
+    mutation DownCluster($input: DownClusterInput!) {
+  downCluster(input: $input) {
+    __typename
+    ... on DownClusterSuccess {
+      clusterOperation {
+        ...ClusterOperationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<DownClusterMutation, DownClusterMutationVariables>;
+export const TeardownClusterDocument = new TypedDocumentString(`
+    mutation TeardownCluster($input: TeardownClusterInput!) {
+  teardownCluster(input: $input) {
+    __typename
+    ... on TeardownClusterSuccess {
+      clusterOperation {
+        ...ClusterOperationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<TeardownClusterMutation, TeardownClusterMutationVariables>;
+export const ProveClusterDocument = new TypedDocumentString(`
+    mutation ProveCluster($input: ProveClusterInput!) {
+  proveCluster(input: $input) {
+    __typename
+    ... on ProveClusterSuccess {
+      clusterOperation {
+        ...ClusterOperationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<ProveClusterMutation, ProveClusterMutationVariables>;
+export const RetryInstallHostDocument = new TypedDocumentString(`
+    mutation RetryInstallHost($input: RetryInstallHostInput!) {
+  retryInstallHost(input: $input) {
+    __typename
+    ... on RetryInstallHostSuccess {
+      clusterOperation {
+        ...ClusterOperationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<RetryInstallHostMutation, RetryInstallHostMutationVariables>;
+export const SkipInstallHostDocument = new TypedDocumentString(`
+    mutation SkipInstallHost($input: SkipInstallHostInput!) {
+  skipInstallHost(input: $input) {
+    __typename
+    ... on SkipInstallHostSuccess {
+      clusterOperation {
+        ...ClusterOperationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<SkipInstallHostMutation, SkipInstallHostMutationVariables>;
+export const AbortInstallDocument = new TypedDocumentString(`
+    mutation AbortInstall($input: AbortInstallInput!) {
+  abortInstall(input: $input) {
+    __typename
+    ... on AbortInstallSuccess {
+      clusterOperation {
+        ...ClusterOperationFields
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<AbortInstallMutation, AbortInstallMutationVariables>;
+export const PrepareClusterLoginDocument = new TypedDocumentString(`
+    mutation PrepareClusterLogin($input: PrepareClusterLoginInput!) {
+  prepareClusterLogin(input: $input) {
+    __typename
+    ... on PrepareClusterLoginSuccess {
+      resourceClass {
+        id
+        loginKey
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrepareClusterLoginMutation, PrepareClusterLoginMutationVariables>;
+export const ForgetHostKeyDocument = new TypedDocumentString(`
+    mutation ForgetHostKey($input: ForgetHostKeyInput!) {
+  forgetHostKey(input: $input) {
+    __typename
+    ... on ForgetHostKeySuccess {
+      resourceClass {
+        id
+        loginKey
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgetHostKeyMutation, ForgetHostKeyMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -3703,6 +4859,184 @@ export const SubjectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubjectsQuery, SubjectsQueryVariables>;
+export const ClassClusterDocument = new TypedDocumentString(`
+    query ClassCluster($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on ResourceClass {
+      id
+      name
+      nodes
+      loginKey
+      connection
+      proof {
+        ...ClusterProofFields
+      }
+      operations {
+        ...ClusterOperationFields
+      }
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<ClassClusterQuery, ClassClusterQueryVariables>;
+export const ClusterOperationDocument = new TypedDocumentString(`
+    query ClusterOperation($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on ClusterOperation {
+      ...ClusterOperationFields
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<ClusterOperationQuery, ClusterOperationQueryVariables>;
+export const ClusterHostLogDocument = new TypedDocumentString(`
+    query ClusterHostLog($id: ID!, $last: Int!) {
+  node(id: $id) {
+    __typename
+    ... on ClusterOperation {
+      id
+      hosts {
+        position
+        log(last: $last) {
+          stage
+          text
+          at
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClusterHostLogQuery, ClusterHostLogQueryVariables>;
 export const SignInOptionsDocument = new TypedDocumentString(`
     query SignInOptions {
   signInOptions {
@@ -4063,3 +5397,93 @@ export const WatchLogsDocument = new TypedDocumentString(`
   source
   message
 }`) as unknown as TypedDocumentString<WatchLogsSubscription, WatchLogsSubscriptionVariables>;
+export const WatchInstallDocument = new TypedDocumentString(`
+    subscription WatchInstall($installId: ID!, $afterSequence: SafeInt) {
+  clusterInstall(installId: $installId, afterSequence: $afterSequence) {
+    sequence
+    missed
+    snapshot {
+      ...ClusterOperationFields
+    }
+    events {
+      sequence
+      kind
+      at
+      position
+      stage
+      lines
+      host {
+        ...ClusterHostFields
+      }
+      operation {
+        ...ClusterOperationFields
+      }
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+}
+fragment ClusterCheckFields on ClusterCheck {
+  name
+  outcome
+  observed
+  expected
+  remedy
+}
+fragment ClusterProofFields on ClusterProof {
+  at
+  passed
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterHostFields on ClusterHost {
+  position
+  role
+  name
+  address
+  port
+  state
+  message
+  checkedAt
+  hostKey {
+    fingerprint
+    firstSeenAt
+  }
+  stages {
+    name
+    state
+    attempt
+    startedAt
+    endedAt
+    message
+  }
+  checks {
+    ...ClusterCheckFields
+  }
+}
+fragment ClusterOperationFields on ClusterOperation {
+  id
+  kind
+  driver
+  status
+  message
+  createdAt
+  endedAt
+  login
+  advertiseAddress
+  leaveSwarm
+  requestedVia
+  requestedBy {
+    ...PersonFields
+  }
+  hosts {
+    ...ClusterHostFields
+  }
+  proof {
+    ...ClusterProofFields
+  }
+}`) as unknown as TypedDocumentString<WatchInstallSubscription, WatchInstallSubscriptionVariables>;

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readFileSync } from "node:fs";
 import { keyringOf, type Keyring } from "@arena/database/sealed";
 import type pg from "pg";
 import type { InstallerContext } from "./advance-stage.ts";
@@ -33,6 +32,6 @@ export function readInstallerSettings(environment: NodeJS.ProcessEnv): Installer
 /** The caller disposes its logins. */
 export function createInstaller(pool: pg.Pool, settings: InstallerSettings): InstallerContext {
   const { keyring, stages, payloadDirectory, gateway } = settings;
-  const preflight = { script: readFileSync(PREFLIGHT, "utf8"), gateway };
+  const preflight = { scriptPath: PREFLIGHT, gateway };
   return { pool, keyring, stages, payloadDirectory, preflight, logins: new SshLogins(pool, keyring) };
 }

@@ -6,6 +6,8 @@ import { LimitError } from "../../domain/errors.ts";
 import { builder } from "../builder/builder.ts";
 import { CheckOutcomeEnum, HostRoleEnum, HostStateEnum, StageNameEnum, StageStateEnum } from "./enums.ts";
 
+/** Lists that lie in the row: reading them costs nothing more. */
+export const OF_THE_ROW = { field: 1, multiplier: 1 };
 const DEFAULT_LINES = 200;
 const MOST_LINES = 5_000;
 
@@ -65,9 +67,14 @@ export const ClusterHostType = builder.objectRef<ClusterHost>("ClusterHost").imp
     port: t.exposeInt("port"),
     state: t.field({ type: HostStateEnum, resolve: ({ state }) => state as never }),
     message: t.exposeString("message", { nullable: true }),
-    stages: t.field({ type: [ClusterStageType], resolve: ({ stages }) => stages as unknown as ClusterStage[] }),
+    stages: t.field({
+      type: [ClusterStageType],
+      complexity: OF_THE_ROW,
+      resolve: ({ stages }) => stages as unknown as ClusterStage[],
+    }),
     checks: t.field({
       type: [ClusterCheckType],
+      complexity: OF_THE_ROW,
       description: "Of the preflight, or of the login that failed.",
       resolve: ({ checks }) => checks as unknown as ClusterCheck[],
     }),

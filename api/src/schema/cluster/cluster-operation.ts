@@ -5,7 +5,7 @@ import { builder } from "../builder/builder.ts";
 import { HaltChannelEnum } from "../builder/enums.ts";
 import { ResourceClassType } from "../resource-class/resource-class.ts";
 import { PersonType } from "../viewer/person.ts";
-import { ClusterCheckType, ClusterHostType } from "./cluster-host.ts";
+import { ClusterCheckType, ClusterHostType, OF_THE_ROW } from "./cluster-host.ts";
 import { ClusterLoginEnum, InstallDriverEnum, OperationKindEnum, OperationStatusEnum } from "./enums.ts";
 
 export type OperationRow = Omit<ClusterOperation, "bundleSealed">;
@@ -15,7 +15,11 @@ export const ClusterProofType = builder.objectRef<ClusterProof>("ClusterProof").
   fields: (t) => ({
     at: t.expose("at", { type: "DateTime" }),
     passed: t.exposeBoolean("passed"),
-    checks: t.field({ type: [ClusterCheckType], resolve: ({ checks }) => checks as unknown as ClusterCheck[] }),
+    checks: t.field({
+      type: [ClusterCheckType],
+      complexity: OF_THE_ROW,
+      resolve: ({ checks }) => checks as unknown as ClusterCheck[],
+    }),
   }),
 });
 

@@ -1,0 +1,78 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { createClient, type ArenaClient, type ClusterOperationFieldsFragment } from "@arena/sdk";
+import { makeOrganization } from "../cli/people.ts";
+import type { HostSettings, SshHost } from "../cli/ssh-host.ts";
+import { makeSshLab, type SshLab } from "../cli/ssh-lab.ts";
+import type { System } from "../system.ts";
+
+export type Operation = ClusterOperationFieldsFragment;
+type Host = Operation["hosts"][number];
+
+/** A class of an organization of its own, and hosts that its server may log in to as ada. */
+export interface InstallBed {
+  readonly client: ArenaClient;
+  readonly classId: string;
+  readonly lab: SshLab;
+  start(...settings: readonly Omit<HostSettings, "address">[]): Promise<SshHost[]>;
+  /** As the mutation takes them. */
+  named(hosts: readonly SshHost[], user?: string): { manager: string; workers: string[] };
+  install(hosts: readonly SshHost[], user?: string): Promise<Operation>;
+  /** Follows until the condition holds; fails with the last state. */
+  until(id: string, what: string, holds: (operation: Operation) => boolean, withinMs?: number): Promise<Operation>;
+  /** What the stages of a host said. */
+  logOf(id: string, position: number): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export async function makeInstallBed(
+  system: System,
+  packages: string,
+  shape: { readonly nodes: number; readonly gpus?: number; readonly cpus?: number; readonly memory?: string },
+): Promise<InstallBed> {
+  const { apiKey } = await makeOrganization(system, "ENTERPRISE", "MANAGER");
+  const client = createClient({ url: system.address, apiKey });
+  await client.enableOnPrem();
+  const made = await client.createResourceClass({ name: "Rack", gpus: 0, cpus: 1, memory: "512 MiB", ...shape });
+  const classId = made.id;
+  const loginKey = await client.prepareClusterLogin({ id: classId });
+  const lab = makeSshLab(packages, { authorizedKeys: `${loginKey}\n` });
+  const until: InstallBed["until"] = async (id, what, holds, withinMs = 90_000) => {
+    const signal = AbortSignal.timeout(withinMs);
+    let last: Operation | null = null;
+    for await (const _message of client.followInstall(id, { signal })) {
+      last = await client.clusterOperation(id);
+      if (last !== null && holds(last)) return last;
+    }
+    last = await client.clusterOperation(id);
+    if (last !== null && holds(last)) return last;
+    throw new Error(`not in time: ${what}; it is ${JSON.stringify(last, null, 1)}`);
+  };
+  const bed: InstallBed = {
+    client,
+    classId,
+    lab,
+    start: (...settings) =>
+      Promise.all(settings.map((one, index) => lab.start({ ...one, address: `127.0.0.${index + 2}` }))),
+    named(hosts, user = "ada") {
+      const [manager, ...workers] = hosts.map(({ address, port }) => `${user}@${address}:${port}`);
+      return { manager: manager!, workers };
+    },
+    install: (hosts, user) => client.installCluster({ id: classId, ...bed.named(hosts, user) }),
+    until,
+    logOf: async (id, position) =>
+      ((await client.clusterHostLog(id, 1_000)).get(position) ?? []).map(({ text }) => text),
+    async stop() {
+      await client.close();
+      await lab.stop();
+    },
+  };
+  return bed;
+}
+
+export const stagesOf = (host: Host): string => host.stages.map(({ name, state }) => `${name} ${state}`).join(", ");
+
+/** A program of the host's own, before all others. */
+export function putProgram(host: SshHost, name: string, script: string): void {
+  writeFileSync(host.path(path.join("/usr/local/bin", name)), script, { mode: 0o755 });
+}
