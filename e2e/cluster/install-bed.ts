@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createClient, type ArenaClient, type ClusterOperationFieldsFragment } from "@arena/sdk";
 import { makeOrganization } from "../cli/people.ts";
@@ -72,7 +72,31 @@ export async function makeInstallBed(
 
 export const stagesOf = (host: Host): string => host.stages.map(({ name, state }) => `${name} ${state}`).join(", ");
 
-/** A program of the host's own, before all others. */
-export function putProgram(host: SshHost, name: string, script: string): void {
-  writeFileSync(host.path(path.join("/usr/local/bin", name)), script, { mode: 0o755 });
+/** From now on whatever Docker is asked on this host waits, until what is returned is called. */
+export function holdDocker(bed: InstallBed, host: SshHost): () => void {
+  const mark = bed.lab.recordOf(`hold-${host.name}`);
+  const [docker, kept] = ["docker", "docker-kept"].map((name) => host.path(path.join("/usr/local/bin", name)));
+  if (!existsSync(kept!)) {
+    renameSync(docker!, kept!);
+    const script = `#!/bin/bash\nwhile [ -e /record/hold-${host.name} ]; do sleep 0.05; done\nexec /usr/local/bin/docker-kept "$@"\n`;
+    writeFileSync(docker!, script, { mode: 0o755 });
+  }
+  writeFileSync(mark, "");
+  return () => rmSync(mark, { force: true });
+}
+
+/** Processes of a host whose command has these words. */
+export function processesOf(host: SshHost, words: string): number[] {
+  const root = readlinkSync(`/proc/${host.pid}/ns/mnt`);
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+        return command.includes(words) && readlinkSync(`/proc/${pid}/ns/mnt`) === root;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }

@@ -1,11 +1,28 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ArenaError } from "@arena/sdk";
 import { sshPackages } from "../cli/ssh-packages.ts";
+import type { SshHost } from "../cli/ssh-host.ts";
 import { startSystem, type System } from "../system.ts";
-import { makeInstallBed, stagesOf, type InstallBed } from "./install-bed.ts";
+import { until } from "../until.ts";
+import { holdDocker, makeInstallBed, processesOf, stagesOf, type InstallBed, type Operation } from "./install-bed.ts";
 
 const LIMIT_MS = 120_000;
 const packages = await sshPackages();
 const reason = typeof packages === "string" ? packages : null;
+const OF_MANAGER =
+  "PREFLIGHT DONE, DOCKER DONE, NVIDIA_DRIVER SKIPPED, NVIDIA_TOOLKIT SKIPPED, SWARM_INIT DONE, NODE_LABELS DONE, DEPLOY DONE";
+const OF_WORKER =
+  "PREFLIGHT DONE, DOCKER DONE, NVIDIA_DRIVER SKIPPED, NVIDIA_TOOLKIT SKIPPED, SWARM_JOIN DONE, NODE_LABELS DONE";
+const FILES = "/var/lib/arena-install";
+
+const areReady = ({ hosts }: Operation): boolean => hosts.every(({ state }) => state === "READY");
+const isWaiting = ({ status }: Operation): boolean => status === "WAITING";
+const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
+const isAt =
+  (position: number, stage: string, state = "RUNNING") =>
+  ({ hosts }: Operation): boolean =>
+    hosts[position]!.stages.some((one) => one.name === stage && one.state === state);
 
 describe.skipIf(reason !== null)(
   `a class is installed over ssh${reason === null ? "" : ` (${reason})`}`,
@@ -22,14 +39,190 @@ describe.skipIf(reason !== null)(
     }, LIMIT_MS);
     afterEach(() => bed?.stop());
 
-    test("every stage on every host, in order, live and kept", async () => {
+    const filesOn = (host: SshHost): string[] => (existsSync(host.path(FILES)) ? readdirSync(host.path(FILES)) : []);
+    const isTidy = (host: SshHost): Promise<boolean> =>
+      until(() => filesOn(host).length === 0, { what: () => `nothing of ${filesOn(host).join()} on ${host.name}` });
+    const found = (host: SshHost, words: string): Promise<number[]> =>
+      until(
+        () => {
+          const pids = processesOf(host, words);
+          return pids.length > 0 && pids;
+        },
+        { what: () => words },
+      ) as Promise<number[]>;
+    const countOf = (host: string, command: string): number =>
+      bed.lab.docker(host).filter((one) => one.startsWith(command)).length;
+
+    test("does every stage on every host, in order, told live and kept", async () => {
       const hosts = await bed.start({ name: "head" }, { name: "one", without: ["docker"] }, { name: "two" });
       const ordered = await bed.install(hosts);
-      expect(ordered).toMatchObject({ kind: "INSTALL", driver: "SSH", status: "RUNNING" });
-      const done = await bed.until(ordered.id, "all hosts are ready", ({ hosts: all }) =>
-        all.every(({ state }) => state === "READY"),
+      expect(ordered).toMatchObject({ kind: "INSTALL", driver: "SSH", status: "RUNNING", login: "SERVER_KEY" });
+      const done = await bed.until(ordered.id, "all hosts are ready", areReady);
+      expect(done.hosts.map(stagesOf)).toEqual([OF_MANAGER, OF_WORKER, OF_WORKER]);
+      expect(done.hosts.map(({ name, role }) => `${role} ${name}`)).toEqual(
+        hosts.map(({ address, port }, index) => `${index === 0 ? "MANAGER" : "WORKER"} ada@${address}:${port}`),
       );
-      expect(done.hosts.map(stagesOf)).toEqual([]);
+      expect(await bed.logOf(ordered.id, 0)).toContainEqual(expect.stringMatching(/^a Swarm is made, at \d/));
+      expect((await bed.logOf(ordered.id, 1)).join("\n")).toContain("This node joined a swarm as a worker.");
+      expect(bed.lab.callsOf("apt-get", "one")).toContainEqual(["install", "-y", "-q", "docker.io"]);
+      // Three hosts of a class with two nodes: no worker runs on the manager.
+      const labels = bed.lab.docker("head").filter((one) => one.startsWith("node update"));
+      expect(labels.map((one) => one.replace(/.*arena\.worker=/, "")).sort()).toEqual([
+        "false nodehead",
+        "true nodeone",
+        "true nodetwo",
+      ]);
+      expect(bed.lab.recorded("unpacked").split("\n")).toEqual(expect.arrayContaining(["./node.gz", "./agent.mjs"]));
+    });
+
+    test("no secret is in what is said, in the database, in arguments, or where others on a host read it", async () => {
+      const hosts = await bed.start({ name: "head" }, { name: "one" });
+      const { id } = await bed.install(hosts);
+      await bed.until(id, "all hosts are ready", areReady);
+      const said = [...(await bed.logOf(id, 0)), ...(await bed.logOf(id, 1))].join("\n");
+      const { rows } = await system.pool.query<{ text: string }>(
+        "SELECT coalesce(string_agg(e::text, ''), '') AS text FROM cluster_event e UNION ALL SELECT string_agg(o::text, '') FROM outbox o",
+      );
+      for (const text of [said, ...rows.map((row) => row.text)]) expect(text).not.toContain("SWMTKN-1-of-the-workers");
+      expect(bed.lab.recorded("readable")).not.toMatch(/agent-token|tun0\.conf|swarm-tokens|arena-install/);
+      expect(bed.lab.recorded("processes")).not.toMatch(/PRIVATE KEY|arena_agent_/);
+      for (const host of hosts) expect(statSync(host.path(FILES)).mode & 0o777).toBe(0o700);
+      // Only the manager is given the keys of the class.
+      for (const name of filesOn(hosts[1]!))
+        expect(readdirSync(hosts[1]!.path(`${FILES}/${name}/arena-train`))).not.toContain("config.d");
+    });
+
+    test("a control worker that is killed in every stage repeats none that was finished", async () => {
+      const hosts = await bed.start({ name: "head" }, { name: "one", without: ["docker"] });
+      const { id } = await bed.install(hosts);
+      const killed: string[] = [];
+      for (const stage of ["DOCKER", "SWARM_INIT", "NODE_LABELS", "DEPLOY"]) {
+        const release = holdDocker(bed, hosts[0]!);
+        await bed.until(
+          id,
+          `${stage} runs`,
+          (operation) => isAt(0, stage)(operation) || isAt(0, stage, "DONE")(operation),
+        );
+        await system.killAndAwaitRestart("control-worker");
+        killed.push(stage);
+        release();
+        await bed.until(id, `${stage} is done`, isAt(0, stage, "DONE"));
+      }
+      const done = await bed.until(id, "all hosts are ready", areReady);
+      expect(killed).toHaveLength(4);
+      expect(done.hosts.map(stagesOf)).toEqual([OF_MANAGER, OF_WORKER]);
+      expect(done.hosts.flatMap(({ stages }) => stages.map(({ attempt }) => attempt))).not.toContain(2);
+      expect([countOf("head", "swarm init"), countOf("one", "swarm join "), countOf("head", "stack deploy")]).toEqual([
+        1, 1, 1,
+      ]);
+      expect(bed.lab.callsOf("apt-get", "one").filter(([command]) => command === "install")).toHaveLength(1);
+      const said = await bed.logOf(id, 0);
+      expect(said.filter((line) => line.includes("a Swarm is made"))).toHaveLength(1);
+      expect(said.join("\n")).not.toContain("it was killed");
+    });
+
+    test("a stage whose process is killed is started again; whoever only watched it is not missed", async () => {
+      const hosts = await bed.start({ name: "head" }, { name: "one" });
+      const release = holdDocker(bed, hosts[0]!);
+      const { id } = await bed.install(hosts);
+      await bed.until(id, "Docker is looked for", isAt(0, "DOCKER"));
+      const stage = await found(hosts[0]!, "run-stage.sh body");
+      for (const pid of await found(hosts[0]!, "run-stage.sh advance")) kill(pid);
+      await bed.until(id, "nobody watches", ({ hosts: [head] }) => head!.state === "RUNNING" && head!.message !== null);
+      expect(processesOf(hosts[0]!, "run-stage.sh body")).toEqual(stage);
+      for (const pid of [
+        ...stage,
+        ...processesOf(hosts[0]!, "install-docker.sh"),
+        ...processesOf(hosts[0]!, "bin/docker"),
+      ])
+        kill(pid);
+      release();
+      const done = await bed.until(id, "all hosts are ready", areReady);
+      expect(done.hosts.map(stagesOf)).toEqual([OF_MANAGER, OF_WORKER]);
+      expect((await bed.logOf(id, 0)).filter((line) => line.includes("it is started again"))).toHaveLength(1);
+    });
+
+    test("a host that fails stops no other; it is retried from where it failed, or skipped", async () => {
+      const [head, one, two] = await bed.start({ name: "head" }, { name: "one" }, { name: "two" });
+      const port = one!.port;
+      await one!.stop();
+      const { id } = await bed.install([head!, one!, two!]);
+      const waiting = await bed.until(id, "it waits", isWaiting);
+      expect(waiting.hosts.map(({ state }) => state)).toEqual(["READY", "FAILED", "READY"]);
+      expect(waiting.message).toBe("1 of 3 hosts failed.");
+      expect(waiting.hosts[1]!.checks).toEqual([
+        expect.objectContaining({
+          name: "SSH",
+          outcome: "FAILED",
+          remedy: expect.stringContaining("systemctl enable --now ssh"),
+        }),
+      ]);
+      const again = await bed.lab.start({ name: "one", address: one!.address, port });
+      await bed.client.retryInstallHost({ id, position: 1 });
+      const done = await bed.until(id, "it goes on", areReady);
+      expect(stagesOf(done.hosts[1]!)).toBe(OF_WORKER);
+      expect(done.hosts[1]!.stages[0]!.attempt).toBe(2);
+      expect(countOf("head", "swarm init")).toBe(1);
+      await again.stop();
+    });
+
+    test("the operation goes on without a worker that is skipped, and not without its manager", async () => {
+      const [head, one] = await bed.start({ name: "head" }, { name: "one" });
+      await one!.stop();
+      const { id } = await bed.install([head!, one!]);
+      await bed.until(id, "it waits", isWaiting);
+      await expect(bed.client.skipInstallHost({ id, position: 0 })).rejects.toThrow("The host has not failed.");
+      await bed.client.skipInstallHost({ id, position: 1 });
+      const done = await bed.until(id, "it ends", hasEnded);
+      expect(done).toMatchObject({ status: "INCOMPLETE", message: "Without 1 of 2 hosts, which were skipped." });
+      await isTidy(head!);
+    });
+
+    test("abort begins nothing any more and leaves a known state; a teardown meanwhile is refused", async () => {
+      const hosts = await bed.start({ name: "head" }, { name: "one" });
+      const release = holdDocker(bed, hosts[0]!);
+      const { id } = await bed.install(hosts);
+      await bed.until(id, "Docker is looked for", isAt(0, "DOCKER"));
+      await expect(bed.client.teardownCluster({ id: bed.classId })).rejects.toThrow(
+        /An installation of this class is under way/,
+      );
+      await expect(bed.install(hosts)).rejects.toThrow(ArenaError);
+      await expect(bed.client.deleteResourceClass({ id: bed.classId })).rejects.toThrow(/is being installed/);
+      await bed.client.abortInstall({ id });
+      const ended = await bed.until(id, "it ends", hasEnded);
+      release();
+      expect(ended.status).toBe("ABORTED");
+      expect(ended.hosts.map(({ state }) => state)).toEqual(["ABORTED", "ABORTED"]);
+      expect(stagesOf(ended.hosts[0]!)).toMatch(/DOCKER FAILED.*SWARM_INIT WAITING.*DEPLOY WAITING/);
+      for (const host of hosts) await isTidy(host);
+      // What was begun is begun anew by the next one.
+      const second = await bed.install(hosts);
+      await bed.until(second.id, "all hosts are ready", areReady);
+    });
+
+    test("down keeps the stack, teardown removes it, and the hosts leave the Swarm", async () => {
+      const hosts = await bed.start({ name: "head" }, { name: "one" });
+      const { id } = await bed.install(hosts);
+      await bed.until(id, "it ends", hasEnded);
+      const down = await bed.client.downCluster({ id: bed.classId });
+      expect(await bed.until(down.id, "it ends", hasEnded)).toMatchObject({ kind: "DOWN", status: "SUCCEEDED" });
+      expect(bed.lab.docker("head")).toContain(
+        "service scale --detach arena_ray-head=0 arena_ray-worker=0 arena_tunnel=0",
+      );
+      const gone = await bed.client.teardownCluster({ id: bed.classId, leaveSwarm: true });
+      expect(await bed.until(gone.id, "it ends", hasEnded)).toMatchObject({ kind: "TEARDOWN", status: "SUCCEEDED" });
+      expect(bed.lab.docker("head")).toEqual(expect.arrayContaining(["stack rm arena", "swarm leave --force"]));
+      expect(bed.lab.docker("one")).toContain("swarm leave --force");
+      const known = await bed.client.classCluster(bed.classId);
+      expect(known!.operations!.map(({ kind }) => kind)).toEqual(["TEARDOWN", "DOWN", "INSTALL"]);
     });
   },
 );
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // Gone with its parent.
+  }
+}
