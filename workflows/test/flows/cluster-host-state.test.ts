@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import type { ClusterOperationInput, HostRole, StageAnswer, StageName } from "../../src/contract/cluster-operation.ts";
+import {
+  ABORT_LIMIT_MS,
+  AWAY_LIMIT_MS,
+  currentStage,
+  hasHostEnded,
+  hostStateOf,
+  initialHostState,
+  reduceHost,
+  reportOf,
+  type ClusterHostState,
+} from "../../src/flows/cluster-host-state.ts";
+
+const START = Date.parse("2026-01-01T00:00:00.000Z");
+const at = (ms: number): string => new Date(START + ms).toISOString();
+type Operation = Pick<ClusterOperationInput, "kind" | "driver" | "options">;
+const INSTALL: Operation = {
+  kind: "INSTALL",
+  driver: "SSH",
+  options: { gpus: false, leaveSwarm: false, advertiseAddress: null, login: "SERVER_KEY" },
+};
+
+const begin = (role: HostRole = "WORKER", operation = INSTALL): ClusterHostState =>
+  initialHostState(operation, { position: 1, role });
+const answer = (
+  state: ClusterHostState,
+  stage: StageName,
+  given: StageAnswer["state"],
+  ms = 0,
+  message: string | null = null,
+): ClusterHostState =>
+  reduceHost(reduceHost(state, { kind: "STARTED", stage, at: at(ms) }), {
+    kind: "ANSWERED",
+    stage,
+    answer: { state: given, message },
+    at: at(ms),
+  });
+/** As far as the gate before the next stage lets it. */
+function doneAsFarAs(state: ClusterHostState): ClusterHostState {
+  for (let next = currentStage(state); next !== null; next = currentStage(state))
+    state = answer(state, next.name, "DONE");
+  return state;
+}
+
+describe("the stages of one host", () => {
+  test("are done in order, but for those that the class does not need", () => {
+    const before = doneAsFarAs(begin());
+    expect(before.stages.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "PREFLIGHT DONE",
+      "DOCKER DONE",
+      "NVIDIA_DRIVER SKIPPED",
+      "NVIDIA_TOOLKIT SKIPPED",
+      "SWARM_JOIN WAITING",
+      "NODE_LABELS WAITING",
+    ]);
+    expect(reportOf(before, 1)).toEqual({
+      position: 1,
+      state: "WAITING",
+      done: ["PREFLIGHT", "DOCKER"],
+      waitsAt: "SWARM_READY",
+      message: null,
+    });
+    const after = doneAsFarAs(reduceHost(before, { kind: "OPEN_GATE", gate: "SWARM_READY" }));
+    expect([hostStateOf(after), hasHostEnded(after)]).toEqual(["READY", true]);
+  });
+
+  test("with GPUs the driver and the toolkit are stages too", () => {
+    const operation = { ...INSTALL, options: { ...INSTALL.options, gpus: true } };
+    expect(doneAsFarAs(begin("MANAGER", operation)).stages.map(({ state }) => state)).toEqual([
+      ...Array<string>(6).fill("DONE"),
+      "WAITING",
+    ]);
+  });
+
+  test("one that fails ends the host's work; a retry begins with it and repeats nothing", () => {
+    const failed = answer(answer(begin(), "PREFLIGHT", "DONE"), "DOCKER", "FAILED", 5, "no room");
+    expect([hostStateOf(failed), currentStage(failed), hasHostEnded(failed)]).toEqual(["FAILED", null, false]);
+    expect(reportOf(failed, 1).message).toBe("no room");
+    const again = reduceHost(failed, { kind: "RETRY", commandId: "one" });
+    expect(currentStage(again)).toMatchObject({ name: "DOCKER", attempt: 2, startedAt: null });
+    expect(again.stages[0]).toMatchObject({ state: "DONE", attempt: 1 });
+    const failedAgain = answer(again, "DOCKER", "FAILED");
+    expect(reduceHost(failedAgain, { kind: "RETRY", commandId: "one" })).toEqual(failedAgain);
+  });
+
+  test("a host is skipped only when it has failed", () => {
+    const healthy = answer(begin(), "PREFLIGHT", "DONE");
+    expect(hostStateOf(reduceHost(healthy, { kind: "SKIP", commandId: "one" }))).toBe("WAITING");
+    const failed = answer(healthy, "DOCKER", "FAILED");
+    const skipped = reduceHost(failed, { kind: "SKIP", commandId: "two" });
+    expect([hostStateOf(skipped), hasHostEnded(skipped)]).toEqual(["SKIPPED", true]);
+  });
+
+  test("a host that was never reached is given up soon, one that was is waited for: it may be restarting", () => {
+    const never = answer(
+      answer(begin(), "PREFLIGHT", "UNREACHABLE", 0, "refused"),
+      "PREFLIGHT",
+      "UNREACHABLE",
+      10_000,
+      "refused",
+    );
+    expect(hostStateOf(never)).toBe("FAILED");
+    const reached = answer(begin(), "PREFLIGHT", "DONE");
+    const away = answer(answer(reached, "DOCKER", "UNREACHABLE", 0), "DOCKER", "UNREACHABLE", AWAY_LIMIT_MS - 1);
+    expect(hostStateOf(away)).toBe("RUNNING");
+    expect(hostStateOf(answer(away, "DOCKER", "UNREACHABLE", AWAY_LIMIT_MS))).toBe("FAILED");
+    const back = answer(away, "DOCKER", "RUNNING", AWAY_LIMIT_MS);
+    expect([back.unreachableSince, hostStateOf(answer(back, "DOCKER", "UNREACHABLE", AWAY_LIMIT_MS + 1))]).toEqual([
+      null,
+      "RUNNING",
+    ]);
+  });
+
+  test("abort begins nothing; a stage that runs has a minute", () => {
+    const running = answer(answer(begin(), "PREFLIGHT", "DONE"), "DOCKER", "RUNNING", 0);
+    const aborted = reduceHost(running, { kind: "ABORT", at: at(1_000) });
+    expect([hostStateOf(aborted), hasHostEnded(aborted)]).toEqual(["RUNNING", false]);
+    const ended = answer(aborted, "DOCKER", "DONE", 2_000);
+    expect([hostStateOf(ended), currentStage(ended), hasHostEnded(ended)]).toEqual(["ABORTED", null, true]);
+    const late = answer(aborted, "DOCKER", "RUNNING", 1_000 + ABORT_LIMIT_MS);
+    expect([hostStateOf(late), late.stages[1]!.state]).toEqual(["ABORTED", "FAILED"]);
+    expect(hasHostEnded(reduceHost(begin(), { kind: "ABORT", at: at(0) }))).toBe(true);
+  });
+
+  test("down is the manager's alone; leaving the Swarm waits for the stack's removal", () => {
+    const down = { ...INSTALL, kind: "DOWN" } as const;
+    expect([hasHostEnded(begin("WORKER", down)), currentStage(begin("MANAGER", down))?.name]).toEqual([
+      true,
+      "STACK_DOWN",
+    ]);
+    const teardown = { ...INSTALL, kind: "TEARDOWN", options: { ...INSTALL.options, leaveSwarm: true } } as const;
+    expect(reportOf(begin("WORKER", teardown), 1).waitsAt).toBe("STACK_REMOVED");
+    expect(reportOf(doneAsFarAs(begin("MANAGER", teardown)), 0).waitsAt).toBe("WORKERS_SETTLED");
+  });
+});
