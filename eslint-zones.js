@@ -33,6 +33,26 @@ export const ZONES = [
     ],
   },
   {
+    name: "what is concluded from what was found is pure",
+    files: "workflows/src/{proof,preflight}/**/*.ts",
+    packages: ["node:*", "pg", "ws", "@arena/database/*", "@temporalio/*"],
+    folders: [
+      "workflows/src/flows",
+      "workflows/src/activities",
+      "workflows/src/worker",
+      "workflows/src/agent",
+      "workflows/src/launcher",
+      "workflows/src/gateway",
+      "workflows/src/installer",
+    ],
+  },
+  {
+    name: "the installer reaches hosts; it knows no workflow but the shapes of its activities",
+    files: "workflows/src/installer/**/*.ts",
+    packages: ["@temporalio/*", "ws"],
+    folders: ["workflows/src/worker", "workflows/src/agent", "workflows/src/launcher", "workflows/src/gateway", "api"],
+  },
+  {
     name: "agent and launcher never reach Temporal or the database",
     files: "workflows/src/{agent,launcher}/**/*.ts",
     packages: ["@temporalio/*", "@arena/database/*", "pg", "@prisma/*"],

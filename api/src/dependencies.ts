@@ -8,6 +8,7 @@ import { isStill } from "./access/is-still.ts";
 import { AgentRegistry } from "./agents/agent-registry.ts";
 import { ClassTokens } from "./agents/class-tokens.ts";
 import { HomeRecords } from "./agents/home-records.ts";
+import { ProbeRecords } from "./agents/probe-records.ts";
 import { ENDPOINTS } from "./cli/endpoints.ts";
 import { createCliRoutes } from "./cli/route-cli.ts";
 import { createRealmRoutes } from "./cli/route-realms.ts";
@@ -67,7 +68,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     singleSignOn: settings.singleSignOn,
   });
   const accessTokens = createAccessTokens(settings.secret, settings.installation.publicUrl);
-  const agents = new AgentRegistry(new HomeRecords(database.pool), (error) =>
+  const agents = new AgentRegistry(new HomeRecords(database.pool), new ProbeRecords(database.pool), (error) =>
     log.error({ err: error }, "agent connection"),
   );
   await agents.start(settings.databaseUrl);

@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url";
 const [release, home] = process.argv.slice(2);
 process.env.ARENA_AGENT_TOKEN = readFileSync(process.env.ARENA_AGENT_TOKEN_PATH, "utf8").trim();
 process.env.ARENA_AGENT_HOME = home;
+process.env.ARENA_PROVE_PROGRAM = join(release, "prove.py");
+process.env.ARENA_SHARED_DIRECTORY = process.env.ARENA_DATA;
 process.env.ARENA_LAUNCHER_PROGRAM = join(release, "launcher.mjs");
 process.env.ARENA_TRAINER_COMMAND ||= JSON.stringify([process.execPath, join(release, "trainer-classic.mjs")]);
 await import(pathToFileURL(join(release, "agent.mjs")).href);

@@ -12,7 +12,7 @@ function fileOf(zone) {
   return path.join(
     root,
     zone.files
-      .replace("{agent,launcher}", "agent")
+      .replace(/\{(\w+),[\w,]+\}(?=\/)/, "$1")
       .replace("**/*.{ts,svelte}", "probe.ts")
       .replace("**/*.ts", "probe.ts"),
   );

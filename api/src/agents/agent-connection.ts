@@ -8,6 +8,7 @@ import {
   type ServerToAgent,
 } from "@arena/workflows/contract/agent-protocol";
 import type { HomeRecords } from "./home-records.ts";
+import type { ProbeRecords } from "./probe-records.ts";
 
 const SILENCE_LIMIT_MS = 5 * HEARTBEAT_INTERVAL_MS;
 
@@ -23,12 +24,20 @@ export class AgentConnection {
   readonly #socket: WebSocket;
   readonly #resourceClassId: string;
   readonly #records: HomeRecords;
+  readonly #probes: ProbeRecords;
   readonly #events: AgentConnectionEvents;
   #home: { readonly id: string; readonly epoch: number } | null = null;
   #work: Promise<void> = Promise.resolve();
   #silence: NodeJS.Timeout;
 
-  constructor(socket: WebSocket, resourceClassId: string, records: HomeRecords, events: AgentConnectionEvents) {
+  constructor(
+    socket: WebSocket,
+    resourceClassId: string,
+    records: HomeRecords,
+    probes: ProbeRecords,
+    events: AgentConnectionEvents,
+  ) {
+    this.#probes = probes;
     this.#socket = socket;
     this.#resourceClassId = resourceClassId;
     this.#records = records;
@@ -42,6 +51,10 @@ export class AgentConnection {
     });
   }
 
+  get resourceClassId(): string {
+    return this.#resourceClassId;
+  }
+
   get homeId(): string | null {
     return this.#home?.id ?? null;
   }
@@ -52,6 +65,11 @@ export class AgentConnection {
 
   sendRemovals(checkpoints: CheckpointRemoval[]): void {
     if (checkpoints.length > 0) this.#send({ type: "remove", checkpoints });
+  }
+
+  async sendProbe(): Promise<void> {
+    const id = await this.#probes.openOf(this.#resourceClassId);
+    if (id !== null) this.#send({ type: "probe", id });
   }
 
   refuse(reason: Extract<ServerToAgent, { type: "refused" }>["reason"], message: string): void {
@@ -88,6 +106,7 @@ export class AgentConnection {
         message.epoch === this.#home.epoch && (await this.#records.heartbeat(this.#home.id, message.epoch));
       return current ? undefined : this.refuse("STALE_EPOCH", "another agent has registered for this home");
     }
+    if (message.type === "probed") return this.#probes.answer(this.#resourceClassId, message.id, message.facts);
     if (message.type === "removed") return this.#removed(this.#home.id, message.ids);
     if (!(await this.#records.storeFact(this.#home.id, message))) return;
     this.#send({
@@ -117,5 +136,6 @@ export class AgentConnection {
     ]);
     this.#send({ type: "registered", epoch, offsets, intents });
     this.sendRemovals(removals);
+    await this.sendProbe();
   }
 }

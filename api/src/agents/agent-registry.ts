@@ -2,16 +2,19 @@ import type { WebSocket } from "ws";
 import { listen, type Listener } from "@arena/database/listen";
 import { AgentConnection } from "./agent-connection.ts";
 import type { HomeRecords } from "./home-records.ts";
+import type { ProbeRecords } from "./probe-records.ts";
 
 /** All agents connected to this process, by home. Pushes an intent, or a deletion, as soon as it is committed. */
 export class AgentRegistry {
   readonly #records: HomeRecords;
+  readonly #probes: ProbeRecords;
   readonly #onError: (error: unknown) => void;
   readonly #byHome = new Map<string, AgentConnection>();
   #listener: Listener | null = null;
 
-  constructor(records: HomeRecords, onError: (error: unknown) => void) {
+  constructor(records: HomeRecords, probes: ProbeRecords, onError: (error: unknown) => void) {
     this.#records = records;
+    this.#probes = probes;
     this.#onError = onError;
   }
 
@@ -22,8 +25,8 @@ export class AgentRegistry {
     };
     this.#listener = await listen(
       databaseUrl,
-      ["arena_intent", "arena_removal"],
-      (channel, id) => void (channel === "arena_intent" ? this.#push(id) : this.#pushRemovals(id)).catch(this.#onError),
+      ["arena_intent", "arena_removal", "arena_probe"],
+      (channel, id) => void this.#notified(channel, id).catch(this.#onError),
       onReconnect,
     );
   }
@@ -33,7 +36,7 @@ export class AgentRegistry {
   }
 
   accept(socket: WebSocket, resourceClassId: string): void {
-    new AgentConnection(socket, resourceClassId, this.#records, {
+    new AgentConnection(socket, resourceClassId, this.#records, this.#probes, {
       registered: (connection, homeId) => {
         const former = this.#byHome.get(homeId);
         this.#byHome.set(homeId, connection);
@@ -52,6 +55,16 @@ export class AgentRegistry {
     this.#byHome.clear();
   }
 
+  #notified(channel: string, id: string): Promise<void> {
+    if (channel === "arena_intent") return this.#push(id);
+    return channel === "arena_removal" ? this.#pushRemovals(id) : this.#pushProbe(id);
+  }
+
+  async #pushProbe(resourceClassId: string): Promise<void> {
+    const ofClass = [...this.#byHome.values()].filter((one) => one.resourceClassId === resourceClassId);
+    await Promise.all(ofClass.map((connection) => connection.sendProbe()));
+  }
+
   async #push(runId: string): Promise<void> {
     const found = await this.#records.intentOfRun(runId);
     if (found) this.#byHome.get(found.homeId)?.sendIntent(found.intent);
@@ -60,6 +73,7 @@ export class AgentRegistry {
   async #pushAll(homeId: string): Promise<void> {
     for (const intent of await this.#records.intentsOf(homeId)) this.#byHome.get(homeId)?.sendIntent(intent);
     await this.#pushRemovals(homeId);
+    await this.#byHome.get(homeId)?.sendProbe();
   }
 
   async #pushRemovals(homeId: string): Promise<void> {

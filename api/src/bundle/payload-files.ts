@@ -9,6 +9,7 @@ export function payloadFiles(payload: BundlePayload): BundleFile[] {
     ["agent.mjs", payload.agent],
     ["launcher.mjs", payload.launcher],
     ["node.gz", payload.nodeGzip],
+    ["prove.py", Buffer.from(deployTemplate("shared/prove.py"))],
     ["start-agent.mjs", Buffer.from(deployTemplate("shared/start-agent.mjs"))],
     ["trainer-classic.mjs", payload.trainer],
   ];

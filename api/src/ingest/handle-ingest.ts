@@ -4,6 +4,7 @@ import { INGEST_SOURCES, ingestBatchSchema } from "@arena/workflows/contract/age
 import type { ClassTokens } from "../agents/class-tokens.ts";
 import { answerJson } from "../server/answer-json.ts";
 import { BodyTooLargeError, readBody } from "../server/read-body.ts";
+import { ECHO_PATH, handleEcho } from "./handle-echo.ts";
 import type { BatchStore } from "./store-batch.ts";
 
 /** 5,000 lines, or one line of 1 MiB escaped, with room. */
@@ -23,6 +24,7 @@ export async function handleIngest(
   path: string,
   { tokens, batches }: IngestDependencies,
 ): Promise<void> {
+  if (path === ECHO_PATH) return handleEcho(request, response, tokens);
   const resourceClassId = await tokens.classOf(request.headers.authorization);
   if (resourceClassId === null)
     return answerJson(response, 401, { code: "UNAUTHENTICATED", message: "unknown agent token" });

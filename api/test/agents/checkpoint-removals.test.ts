@@ -7,6 +7,7 @@ import { createDatabase, inTransaction, type Database } from "@arena/database/cl
 import { createTestDatabase, type TestDatabase } from "@arena/database/test-database";
 import type { CheckpointRemoval, ServerToAgent } from "@arena/workflows/contract/agent-protocol";
 import { AgentRegistry } from "../../src/agents/agent-registry.ts";
+import { ProbeRecords } from "../../src/agents/probe-records.ts";
 import { HomeRecords } from "../../src/agents/home-records.ts";
 import { seedCheckpoints, seedHome, type SeededHome } from "./seed-checkpoints.ts";
 
@@ -107,7 +108,7 @@ describe("an agent's connection", () => {
   let url = "";
   beforeEach(async () => {
     errors.length = 0;
-    registry = new AgentRegistry(records, (error) => errors.push(error));
+    registry = new AgentRegistry(records, new ProbeRecords(database.pool), (error) => errors.push(error));
     await registry.start(test.url);
     http = createServer();
     const sockets = new WebSocketServer({ server: http });

@@ -80,9 +80,9 @@ describe("the stack", () => {
       resources: {
         reservations: { generic_resources: [{ discrete_resource_spec: { kind: "NVIDIA-GPU", value: 2 } }] },
       },
-      placement: { constraints: ["node.labels.arena.gpu == true"] },
+      placement: { constraints: ["node.labels.arena.worker != false", "node.labels.arena.gpu == true"] },
     });
-    expect(worker({ gpus: 0 }).placement.constraints).toEqual([]);
+    expect(worker({ gpus: 0 }).placement.constraints).toEqual(["node.labels.arena.worker != false"]);
   });
 
   test("names secrets and configs by what is in them, within what a Swarm takes", () => {

@@ -84,6 +84,16 @@ CREATE TABLE cluster_proof (
 );
 CREATE INDEX cluster_proof_class ON cluster_proof (resource_class_id, at DESC);
 
+-- What an agent was asked to look at, and what it found: ProbeFacts of the contract. A level, until it is answered.
+CREATE TABLE cluster_probe (
+  id uuid PRIMARY KEY,
+  resource_class_id uuid NOT NULL REFERENCES resource_class,
+  asked_at timestamptz(3) NOT NULL DEFAULT now(),
+  answered_at timestamptz(3),
+  facts jsonb
+);
+CREATE INDEX cluster_probe_open ON cluster_probe (resource_class_id) WHERE answered_at IS NULL;
+
 -- The key with which this server logs in to a class's hosts.
 CREATE TABLE cluster_ssh_key (
   resource_class_id uuid PRIMARY KEY REFERENCES resource_class,
@@ -104,6 +114,10 @@ CREATE TABLE cluster_host_key (
   PRIMARY KEY (resource_class_id, address, port)
 );
 
+-- Channel 'arena_probe' (class id).
+CREATE FUNCTION notify_probe() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('arena_probe', NEW.resource_class_id::text); RETURN NULL; END $$;
+CREATE TRIGGER cluster_probe_notify AFTER INSERT ON cluster_probe FOR EACH ROW EXECUTE FUNCTION notify_probe();
 CREATE FUNCTION notify_cluster_live() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_notify('arena_live', 'cluster:' || NEW.id || ':' || NEW.sequence); RETURN NULL; END $$;
 CREATE TRIGGER cluster_live AFTER UPDATE OF sequence ON cluster_operation FOR EACH ROW EXECUTE FUNCTION notify_cluster_live();

@@ -15,6 +15,7 @@ import type { Home } from "./home.ts";
 import { IngestClient } from "./ingest-client.ts";
 import { prepareRun, spawnLauncher } from "./launch.ts";
 import { log } from "./log.ts";
+import { Probes } from "./probe/probes.ts";
 import { ServerConnection } from "./server-connection.ts";
 import type { AgentSettings } from "./settings.ts";
 
@@ -29,6 +30,7 @@ export class Agent {
   readonly #connection: ServerConnection;
   readonly #context: AgentRunContext;
   readonly #removals: CheckpointRemovals;
+  readonly #probes: Probes;
   readonly #onRefused: (refusal: Refused) => void;
   readonly #runs = new Map<string, AgentRun>();
   readonly #toForget = new Set<string>();
@@ -46,6 +48,11 @@ export class Agent {
       received: (message) => this.#received(message),
     });
     this.#removals = new CheckpointRemovals(home, (ids) => void this.#connection.send({ type: "removed", ids }));
+    this.#probes = new Probes(
+      { url: settings.url, token: settings.token, ray: settings.rayProbe },
+      () => this.#epoch,
+      (message) => void this.#connection.send(message),
+    );
     this.#context = {
       homeId: home.homeId,
       client: new IngestClient(settings.url, settings.token, speaker),
@@ -66,6 +73,7 @@ export class Agent {
   dispose(): void {
     this.#connection.dispose();
     this.#removals.dispose();
+    this.#probes.dispose();
     for (const run of this.#runs.values()) run.dispose();
     this.#runs.clear();
     this.#home.dispose();
@@ -87,6 +95,7 @@ export class Agent {
   #received(message: ServerToAgent): void {
     if (message.type === "registered") this.#registered(message);
     if (message.type === "intent") this.#apply(message.intent);
+    if (message.type === "probe") this.#probes.probe(message.id);
     if (message.type === "remove") this.#removals.remove(message.checkpoints);
     if (message.type === "factStored")
       this.#runs.get(message.runId)?.factStored(message.source, message.sourceSequence);

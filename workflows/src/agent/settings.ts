@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import type { LaunchRecord } from "../launcher/run-records.ts";
+import type { ProbeSettings } from "./probe/probes.ts";
 
 export interface AgentSettings {
   /** HTTP base of the api. */
@@ -12,6 +13,8 @@ export interface AgentSettings {
   readonly launcherProgram: string;
   /** AUTO: each run in a cgroup of its own where one can be made. OFF where something else owns the host's cgroups. */
   readonly runCgroup: LaunchRecord["cgroup"];
+  /** How a cluster is proven; null: this home has no Ray. */
+  readonly rayProbe: ProbeSettings["ray"];
 }
 
 const environmentSchema = z.object({
@@ -22,6 +25,10 @@ const environmentSchema = z.object({
   /** The launcher as one file, which starts faster than its sources. */
   ARENA_LAUNCHER_PROGRAM: z.string().optional(),
   ARENA_RUN_CGROUP: z.enum(["AUTO", "OFF"]).default("AUTO"),
+  /** `prove.py`, the Python that has Ray, and a folder that all nodes share. */
+  ARENA_PROVE_PROGRAM: z.string().min(1).optional(),
+  ARENA_PYTHON: z.string().min(1).default("python3"),
+  ARENA_SHARED_DIRECTORY: z.string().min(1).optional(),
 });
 
 export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
@@ -35,6 +42,14 @@ export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
     trainerCommand: commandOf(values.ARENA_TRAINER_COMMAND),
     launcherProgram: values.ARENA_LAUNCHER_PROGRAM ?? fileURLToPath(new URL("../launcher/main.ts", import.meta.url)),
     runCgroup: values.ARENA_RUN_CGROUP,
+    rayProbe:
+      values.ARENA_PROVE_PROGRAM === undefined
+        ? null
+        : {
+            python: values.ARENA_PYTHON,
+            program: values.ARENA_PROVE_PROGRAM,
+            sharedDirectory: values.ARENA_SHARED_DIRECTORY ?? values.ARENA_AGENT_HOME,
+          },
   };
 }
 

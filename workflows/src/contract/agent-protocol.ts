@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { probeFactsSchema } from "./cluster-probe.ts";
 import { EVIDENCES, HALT_MODES, RUNG_NAMES, RUNG_OUTCOMES } from "./halt.ts";
 /**
  * Between agent and api. One WebSocket at `/agent` (`Authorization: Bearer <class token>`): intents down, facts up.
@@ -101,6 +102,8 @@ export const agentToServerSchema = z.discriminatedUnion("type", [
   factMessageSchema,
   /** Checkpoints of whose files nothing is left at this home. */
   z.object({ type: z.literal("removed"), ids: z.array(uuid) }),
+  /** What was found, of a probe that was asked for. */
+  z.object({ type: z.literal("probed"), id: uuid, facts: probeFactsSchema }),
 ]);
 export type AgentToServer = z.infer<typeof agentToServerSchema>;
 
@@ -112,6 +115,8 @@ export const serverToAgentSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("intent"), intent: intentSchema }),
   /** A level, as intents are: said after every registration and at every change, until `removed` has answered it. */
   z.object({ type: z.literal("remove"), checkpoints: z.array(removalSchema) }),
+  /** A level too: said after every registration, until `probed` has answered it. */
+  z.object({ type: z.literal("probe"), id: uuid }),
   z.object({ type: z.literal("factStored"), runId: uuid, source: z.string(), sourceSequence: z.int() }),
   z.object({
     type: z.literal("refused"),

@@ -23,6 +23,8 @@ export interface InstallerContext {
   readonly preflight: PreflightSettings;
   /** Where the api leaves the programs of a version. */
   readonly payloadDirectory: string;
+  /** How long the agent of a head that was just deployed may take: it starts Ray first. */
+  readonly agentWithinMs: number;
 }
 interface Work {
   readonly context: InstallerContext;
@@ -56,9 +58,7 @@ export async function advanceStage(
   const shell = await context.logins.shell(order, host);
   const work: Work = { context, request, order, host, shell, log: new StageLog(context.pool, request), signal };
   try {
-    return request.stage === "PREFLIGHT"
-      ? await runPreflight({ ...work, settings: context.preflight, stackName: context.stages.stackName })
-      : await advanceScript(work);
+    return request.stage === "PREFLIGHT" ? await runPreflight(work) : await advanceScript(work);
   } catch (error) {
     if (!(error instanceof LostHostError)) throw error;
     return { state: "UNREACHABLE", message: error.check.observed, checks: [error.check] };

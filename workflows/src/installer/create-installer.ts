@@ -10,6 +10,8 @@ export interface InstallerSettings {
   readonly keyring: Keyring;
   readonly stages: StageSettings;
   readonly payloadDirectory: string;
+  /** How long the agent of a head that was just deployed may take. */
+  readonly agentWithinMs: number;
   readonly gateway: { readonly host: string; readonly port: number };
 }
 
@@ -22,6 +24,7 @@ export function readInstallerSettings(environment: NodeJS.ProcessEnv): Installer
     keyring: keyringOf(environment),
     stages: readStageSettings(environment),
     payloadDirectory: join(dataDirectory, "cache"),
+    agentWithinMs: secondsOf(environment, "ARENA_PROOF_WAIT_SECONDS", 300) * 1_000,
     gateway: {
       host: environment["ARENA_GATEWAY_HOST"] ?? "localhost",
       port: Number(environment["ARENA_GATEWAY_PORT"] ?? 51_820),
@@ -29,9 +32,24 @@ export function readInstallerSettings(environment: NodeJS.ProcessEnv): Installer
   };
 }
 
+function secondsOf(environment: NodeJS.ProcessEnv, name: string, standard: number): number {
+  const text = environment[name] ?? "";
+  if (text === "") return standard;
+  if (!/^\d{1,5}$/.test(text)) throw new Error(`${name} is '${text}': give seconds`);
+  return Number(text);
+}
+
 /** The caller disposes its logins. */
 export function createInstaller(pool: pg.Pool, settings: InstallerSettings): InstallerContext {
-  const { keyring, stages, payloadDirectory, gateway } = settings;
+  const { keyring, stages, payloadDirectory, agentWithinMs, gateway } = settings;
   const preflight = { scriptPath: PREFLIGHT, gateway };
-  return { pool, keyring, stages, payloadDirectory, preflight, logins: new SshLogins(pool, keyring) };
+  return {
+    pool,
+    keyring,
+    stages,
+    payloadDirectory,
+    agentWithinMs,
+    preflight,
+    logins: new SshLogins(pool, keyring, payloadDirectory),
+  };
 }

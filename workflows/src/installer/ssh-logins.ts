@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Keyring } from "@arena/database/sealed";
@@ -27,13 +27,17 @@ const KEPT_SECONDS = 30;
 export class SshLogins {
   readonly #pool: pg.Pool;
   readonly #keyring: Keyring;
-  /** Short: the path of a socket may have 104 characters. */
-  readonly #folder = mkdtempSync(join(tmpdir(), "arena-ssh-"));
+  readonly #folder: string;
   readonly #sockets = new Set<string>();
 
-  constructor(pool: pg.Pool, keyring: Keyring) {
+  /** `name` tells this installation's worker from others; what a worker of before has left, when it was killed, goes. */
+  constructor(pool: pg.Pool, keyring: Keyring, name: string) {
     this.#pool = pool;
     this.#keyring = keyring;
+    // Short: the path of a socket may have 104 characters.
+    this.#folder = join(tmpdir(), `arena-${createHash("sha256").update(name).digest("hex").slice(0, 12)}`);
+    rmSync(this.#folder, { recursive: true, force: true });
+    mkdirSync(this.#folder, { mode: 0o700 });
   }
 
   async shell(order: Pick<OperationOrder, "resourceClassId" | "options">, target: SshTarget): Promise<HostShell> {
