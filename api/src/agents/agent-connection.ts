@@ -106,6 +106,7 @@ export class AgentConnection {
         message.epoch === this.#home.epoch && (await this.#records.heartbeat(this.#home.id, message.epoch));
       return current ? undefined : this.refuse("STALE_EPOCH", "another agent has registered for this home");
     }
+    if (message.type === "report") return this.#probes.report(this.#resourceClassId, message.report);
     if (message.type === "probed") return this.#probes.answer(this.#resourceClassId, message.id, message.facts);
     if (message.type === "removed") return this.#removed(this.#home.id, message.ids);
     if (!(await this.#records.storeFact(this.#home.id, message))) return;

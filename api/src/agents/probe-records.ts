@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { storableJson } from "@arena/database/storable-json";
+import type { ClusterReport } from "@arena/workflows/contract/cluster-report";
 import type { ProbeFacts } from "@arena/workflows/contract/cluster-probe";
 
 /** What agents are asked to look at. A level: asked again at each registration, until somebody gives it up. */
@@ -18,6 +19,15 @@ export class ProbeRecords {
       [resourceClassId],
     );
     return rows[0]?.id ?? null;
+  }
+
+  /** The newest counts. */
+  async report(resourceClassId: string, report: ClusterReport): Promise<void> {
+    await this.#pool.query(
+      `INSERT INTO cluster_report (resource_class_id, report) VALUES ($1, $2)
+       ON CONFLICT (resource_class_id) DO UPDATE SET report = $2, at = now()`,
+      [resourceClassId, storableJson(report)],
+    );
   }
 
   /** Once: a second answer changes nothing, nor does one for another class. */

@@ -1,4 +1,5 @@
 import type { Database } from "@arena/database/client";
+import type { ClusterState } from "../domain/resource-class/connection-of.ts";
 import { byKey, listsByKey } from "./by-key.ts";
 
 interface Numbered {
@@ -52,6 +53,18 @@ export function createRunLoaders({ pool, prisma }: Database, organizationId: str
         query<{ id: string; at: Date }>(
           `SELECT resource_class_id AS id, max(last_heartbeat_at) AS at FROM agent_home
            WHERE resource_class_id = ANY($1::uuid[]) GROUP BY resource_class_id`,
+          ids,
+        ),
+      (row) => row.id,
+    ),
+    /** What is concluded of a class's cluster, and what is done to it. */
+    clusterState: byKey(
+      (ids) =>
+        query<ClusterState & { id: string }>(
+          `SELECT c.id, health.connection, health.reason, health.ready_workers AS "readyWorkers",
+             EXISTS (SELECT FROM cluster_operation WHERE resource_class_id = c.id AND kind = 'INSTALL' AND ended_at IS NULL) AS "isInstalling",
+             (SELECT max(ended_at) FROM cluster_operation WHERE resource_class_id = c.id AND kind = 'TEARDOWN' AND status = 'SUCCEEDED') AS "tornDownAt"
+           FROM unnest($1::uuid[]) AS c(id) LEFT JOIN cluster_health health ON health.resource_class_id = c.id`,
           ids,
         ),
       (row) => row.id,

@@ -569,7 +569,7 @@ export type ApiKeyFieldsFragment = { id: string, lastFour: string, createdAt: st
 
 export type OnPremProviderFieldsFragment = { name: string, description: string, enabled: boolean };
 
-export type ResourceClassFieldsFragment = { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null };
+export type ResourceClassFieldsFragment = { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, connectionReason: string | null, readyWorkers: number | null, lastHeartbeatAt: string | null };
 
 export type ClusterKeyFieldsFragment = { generation: number, createdAt: string, lastHandshakeAt: string | null, revokedAt: string | null };
 
@@ -840,7 +840,7 @@ export type CreateResourceClassMutationVariables = Exact<{
 
 
 export type CreateResourceClassMutation = { createResourceClass:
-    | { __typename: 'CreateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
+    | { __typename: 'CreateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, connectionReason: string | null, readyWorkers: number | null, lastHeartbeatAt: string | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'LimitError', code: string, message: string }
@@ -861,7 +861,7 @@ export type UpdateResourceClassMutation = { updateResourceClass:
     | { __typename: 'NameTakenError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'UpdateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }
+    | { __typename: 'UpdateResourceClassSuccess', resourceClass: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, connectionReason: string | null, readyWorkers: number | null, lastHeartbeatAt: string | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1250,7 +1250,7 @@ export type OnPremClassesQueryVariables = Exact<{
 }>;
 
 
-export type OnPremClassesQuery = { viewer: { currentOrganization: { id: string, resourceClasses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, lastHeartbeatAt: string | null } }> } } | null } | null };
+export type OnPremClassesQuery = { viewer: { currentOrganization: { id: string, resourceClasses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string, slug: string, enabled: boolean, description: string, nodes: number, cpus: number | null, gpus: number | null, memory: string | null, nameIsFixed: boolean, differsFromBundle: boolean, connection: ConnectionState, connectionReason: string | null, readyWorkers: number | null, lastHeartbeatAt: string | null } }> } } | null } | null };
 
 export type MemoryReadingQueryVariables = Exact<{
   text: string;
@@ -1917,6 +1917,8 @@ export const ResourceClassFieldsFragmentDoc = new TypedDocumentString(`
   nameIsFixed
   differsFromBundle
   connection
+  connectionReason
+  readyWorkers
   lastHeartbeatAt
 }
     `, {"fragmentName":"ResourceClassFields"}) as unknown as TypedDocumentString<ResourceClassFieldsFragment, unknown>;
@@ -3003,6 +3005,8 @@ export const CreateResourceClassDocument = new TypedDocumentString(`
   nameIsFixed
   differsFromBundle
   connection
+  connectionReason
+  readyWorkers
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<CreateResourceClassMutation, CreateResourceClassMutationVariables>;
 export const UpdateResourceClassDocument = new TypedDocumentString(`
@@ -3042,6 +3046,8 @@ export const UpdateResourceClassDocument = new TypedDocumentString(`
   nameIsFixed
   differsFromBundle
   connection
+  connectionReason
+  readyWorkers
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<UpdateResourceClassMutation, UpdateResourceClassMutationVariables>;
 export const DeleteResourceClassDocument = new TypedDocumentString(`
@@ -4695,6 +4701,8 @@ export const OnPremClassesDocument = new TypedDocumentString(`
   nameIsFixed
   differsFromBundle
   connection
+  connectionReason
+  readyWorkers
   lastHeartbeatAt
 }`) as unknown as TypedDocumentString<OnPremClassesQuery, OnPremClassesQueryVariables>;
 export const MemoryReadingDocument = new TypedDocumentString(`

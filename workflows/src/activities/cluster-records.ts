@@ -4,6 +4,7 @@ import type pg from "pg";
 import { hasOperationEnded } from "../contract/cluster-operation.ts";
 import type {
   ClusterRecordActivities,
+  HealthProjection,
   HostProjection,
   OperationProjection,
 } from "../flows/cluster-activities-contract.ts";
@@ -13,6 +14,7 @@ export function createClusterRecords(pool: pg.Pool): ClusterRecordActivities {
   return {
     projectHost: (projection) => projectHost(pool, projection),
     projectOperation: (projection) => projectOperation(pool, projection),
+    projectHealth: (projection) => projectHealth(pool, projection),
   };
 }
 
@@ -41,4 +43,18 @@ function projectOperation(pool: pg.Pool, projection: OperationProjection): Promi
     );
     if (rowCount === 1) await appendClusterEvent(client, operationId, { kind: "OPERATION" });
   });
+}
+
+async function projectHealth(
+  pool: pg.Pool,
+  { resourceClassId, flowSequence, health }: HealthProjection,
+): Promise<void> {
+  const { connection, since, readyWorkers, reason, closedReason } = health;
+  await pool.query(
+    `INSERT INTO cluster_health (resource_class_id, flow_sequence, connection, since, ready_workers, reason, closed_reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (resource_class_id) DO UPDATE SET flow_sequence = $2, connection = $3, since = $4, ready_workers = $5, reason = $6, closed_reason = $7
+     WHERE cluster_health.flow_sequence < $2`,
+    [resourceClassId, flowSequence, connection, since, readyWorkers, reason, closedReason],
+  );
 }

@@ -71,8 +71,9 @@ async function readClass(pool: pg.Pool, resourceClassId: string): Promise<PoolCl
   const { rows } = await pool.query<PoolClass>(
     `SELECT capacity, enabled AND deleted_at IS NULL AND cluster_is_enabled(c) AS enabled,
        enabled AND deleted_at IS NULL AND NOT cluster_is_enabled(c) AS "clusterDisabled", (SELECT id FROM agent_home WHERE resource_class_id = c.id
-       AND last_heartbeat_at > now() - $2 * interval '1 millisecond' ORDER BY last_heartbeat_at DESC LIMIT 1) AS "homeId"
-     FROM resource_class c WHERE id = $1`,
+       AND last_heartbeat_at > now() - $2 * interval '1 millisecond' ORDER BY last_heartbeat_at DESC LIMIT 1) AS "homeId",
+       health.ready_workers AS "readyWorkers", health.closed_reason AS "closedReason"
+     FROM resource_class c LEFT JOIN cluster_health health ON health.resource_class_id = c.id WHERE c.id = $1`,
     [resourceClassId, UNREACHABLE_AFTER_MS],
   );
   return rows[0] ?? { capacity: 0, enabled: false, homeId: null };

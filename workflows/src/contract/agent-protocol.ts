@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { clusterReportSchema } from "./cluster-report.ts";
 import { probeFactsSchema } from "./cluster-probe.ts";
 import { EVIDENCES, HALT_MODES, RUNG_NAMES, RUNG_OUTCOMES } from "./halt.ts";
 /**
@@ -54,6 +55,14 @@ export const intentSchema = z.object({
           acceptMissing: z.array(z.string()).default([]),
         })
         .nullable(),
+      /** Of one worker node, as its class says; null where that says nothing. For agents whose runs are jobs of a cluster. */
+      resources: z
+        .object({
+          cpus: z.number().nullable(),
+          gpus: z.number().nullable(),
+          memoryBytes: z.number().nullable(),
+        })
+        .optional(),
     })
     .nullable(),
   /** Present with STOP. A run that was not launched is revoked. */
@@ -102,6 +111,8 @@ export const agentToServerSchema = z.discriminatedUnion("type", [
   factMessageSchema,
   /** Checkpoints of whose files nothing is left at this home. */
   z.object({ type: z.literal("removed"), ids: z.array(uuid) }),
+  /** How the cluster is, said at every change and now and then. Not by a home without Ray. */
+  z.object({ type: z.literal("report"), report: clusterReportSchema }),
   /** What was found, of a probe that was asked for. */
   z.object({ type: z.literal("probed"), id: uuid, facts: probeFactsSchema }),
 ]);

@@ -1,4 +1,5 @@
 import type { ClusterCheck } from "../contract/cluster-check.ts";
+import type { ClusterHealth } from "../contract/cluster-health.ts";
 import type {
   ClusterOperationInput,
   ClusterStage,
@@ -32,6 +33,11 @@ export interface OperationProjection {
   readonly status: OperationStatus;
   readonly message: string | null;
 }
+export interface HealthProjection {
+  readonly resourceClassId: string;
+  readonly flowSequence: number;
+  readonly health: ClusterHealth;
+}
 export interface ProofRequest {
   readonly operation: ClusterOperationInput;
   /** Of this proof; the same through all of its requests. */
@@ -52,4 +58,5 @@ export interface ClusterActivities {
 export interface ClusterRecordActivities {
   projectHost(projection: HostProjection): Promise<void>;
   projectOperation(projection: OperationProjection): Promise<void>;
+  projectHealth(projection: HealthProjection): Promise<void>;
 }

@@ -7,6 +7,10 @@ export interface PoolClass {
   readonly clusterDisabled?: boolean;
   /** The machine that heartbeats and is the freshest; null when none is connected. */
   readonly homeId: string | null;
+  /** Of a watched cluster: how many of its workers take work. Absent: all of them, as far as is known. */
+  readonly readyWorkers?: number | null;
+  /** Why the cluster takes no new work; absent or null: it does. */
+  readonly closedReason?: string | null;
 }
 export interface PoolActivities {
   readClass(resourceClassId: string): Promise<PoolClass>;

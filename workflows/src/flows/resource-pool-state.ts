@@ -20,6 +20,8 @@ export interface PoolState {
   readonly enabled: boolean;
   readonly clusterDisabled?: boolean;
   readonly homeId: string | null;
+  readonly readyWorkers?: number | null;
+  readonly closedReason?: string | null;
   readonly retired: boolean;
   readonly lastProjectId: string | null;
   /** In the order in which grants will be given. */
@@ -72,6 +74,8 @@ export function reducePool(state: PoolState, input: PoolInput): PoolState {
         enabled: input.enabled,
         clusterDisabled: input.clusterDisabled ?? false,
         homeId: input.homeId,
+        readyWorkers: input.readyWorkers ?? null,
+        closedReason: input.closedReason ?? null,
       });
     case "RESTORED":
       return { ...state, leases: [...state.leases, ...input.leases] };
@@ -91,6 +95,9 @@ export function waitingReason(state: PoolState): string {
   if (state.clusterDisabled) return "the on-prem training cluster is disabled";
   if (!state.enabled) return "the resource class is disabled";
   if (state.homeId === null) return "no machine of this class is connected";
+  if (state.closedReason) return state.closedReason;
+  if (placesOf(state) < state.capacity && state.leases.length >= placesOf(state))
+    return `${placesOf(state)} of ${state.capacity} workers of the cluster take work`;
   return "all places of this class are in use";
 }
 
@@ -112,10 +119,20 @@ function withHeld(state: PoolState, { runId, leaseId, workflowId }: PoolRequest,
   return withGrant({ ...state, queue, leases: [...state.leases, lease] }, lease);
 }
 
+/** A worker that is away or sick takes no new work; runs that are there keep their places. */
+export function placesOf({ capacity, readyWorkers, closedReason }: PoolState): number {
+  if (closedReason) return 0;
+  return Math.min(capacity, readyWorkers ?? capacity);
+}
+
+function mayGrant(state: PoolState): boolean {
+  return state.enabled && state.homeId !== null && state.leases.length < placesOf(state) && state.queue.length > 0;
+}
+
 /** Only on a fresh look at the class: a grant names a machine that is connected now. */
 function granting(state: PoolState): PoolState {
   let next = state;
-  while (next.enabled && next.homeId !== null && next.leases.length < next.capacity && next.queue.length > 0) {
+  while (mayGrant(next)) {
     const [head, ...rest] = next.queue;
     const lease: PoolLease = {
       runId: head!.runId,

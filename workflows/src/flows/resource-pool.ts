@@ -3,9 +3,9 @@ import { GRANTED_SIGNAL, type GrantedSignal } from "../contract/train-run.ts";
 import { answerPoolMessages } from "./answer-pool-messages.ts";
 import { AUDIT_INTERVAL_MS, PoolExecution } from "./pool-execution.ts";
 import { runRecords } from "./record-calls.ts";
-import { waitingReason, type PoolGrant, type PoolState } from "./resource-pool-state.ts";
+import { placesOf, waitingReason, type PoolGrant, type PoolState } from "./resource-pool-state.ts";
 
-/** While runs wait for a machine to connect, the class is looked at more often. */
+/** While runs wait for a machine to connect, or for workers to take work again, the class is looked at more often. */
 const WAITING_INTERVAL_MS = 1_000;
 
 /** Leases a class's capacity: it decides who is next, and tells the run. */
@@ -78,7 +78,7 @@ async function untilSomethingChanges(execution: PoolExecution): Promise<void> {
     execution.state.retired ||
     execution.isFull;
   // The home is the one of the last look; the next grant after a pause asks again.
-  const starving = state.queue.length > 0 && state.homeId === null;
+  const starving = state.queue.length > 0 && (state.homeId === null || placesOf(state) < state.capacity);
   const pauseMs = starving ? WAITING_INTERVAL_MS : Math.max(1, execution.auditAtMs - Date.now());
   if (!(await condition(changed, pauseMs))) execution.refreshWanted = true;
 }

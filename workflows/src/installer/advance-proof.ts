@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterCheck } from "../contract/cluster-check.ts";
 import { PROBE_WITHIN_MS, probeFactsSchema, type ProbeFacts } from "../contract/cluster-probe.ts";
 import type { ProofRequest } from "../flows/cluster-activities-contract.ts";
-import { checkCluster, type ClusterShape, type ServerFacts } from "../proof/check-cluster.ts";
+import { checkCluster, type ServerFacts } from "../proof/check-cluster.ts";
+import type { ClusterShape } from "../proof/ray-node-fits.ts";
 import type { InstallerContext } from "./advance-stage.ts";
 import { findPathMtu } from "./find-path-mtu.ts";
 

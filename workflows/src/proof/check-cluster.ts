@@ -1,6 +1,7 @@
 import type { ClusterCheck } from "../contract/cluster-check.ts";
 import type { NodeTask, ProbeFacts, RayNode } from "../contract/cluster-probe.ts";
 import { check, formatAge, formatBytes, formatRate } from "./check.ts";
+import { rayNodeFits, type ClusterShape } from "./ray-node-fits.ts";
 
 /** What this server knows of the way to a cluster. Times in milliseconds; ages are at the moment of the look. */
 export interface ServerFacts {
@@ -13,23 +14,12 @@ export interface ServerFacts {
   /** Of the agent's clock against this server's; null: it has not answered. */
   readonly agentSkewMs: number | null;
 }
-export interface ClusterShape {
-  readonly nodes: number;
-  /** Of each worker; null: the whole host. */
-  readonly cpus: number | null;
-  readonly gpus: number | null;
-  readonly memoryBytes: number | null;
-}
-
 /** WireGuard makes a new key every two minutes while anything is sent. */
 const HANDSHAKE_LIMIT_MS = 180_000;
 const HEARTBEAT_LIMIT_MS = 10_000;
 const SKEW_LIMIT_MS = 2_000;
 /** What IPv6 promises; less breaks what is carried over the tunnel. */
 const LEAST_MTU_BYTES = 1_280;
-/** Ray keeps a part of a worker's memory for its objects. */
-const MEMORY_SHARE = 0.5;
-
 /** Whether a cluster does what its class promises, end to end. */
 export function checkCluster(server: ServerFacts, facts: ProbeFacts | null, shape: ClusterShape): ClusterCheck[] {
   return [
@@ -177,7 +167,7 @@ function rayNodes({ ray }: ProbeFacts, shape: ClusterShape): ClusterCheck {
     );
   if (ray.error !== null && ray.nodes.length === 0) return check("RAY_NODES", "FAILED", ray.error, expected, remedy);
   const workers = ray.nodes.filter(({ alive, isHead }) => alive && !isHead);
-  const small = workers.filter((node) => !isLargeEnough(node, shape));
+  const small = workers.filter((node) => !rayNodeFits(node, shape));
   if (small.length > 0)
     return check(
       "RAY_NODES",
@@ -189,12 +179,6 @@ function rayNodes({ ray }: ProbeFacts, shape: ClusterShape): ClusterCheck {
   return workers.length >= shape.nodes
     ? check("RAY_NODES", "PASSED", `${workers.length} of ${shape.nodes} nodes`, expected)
     : check("RAY_NODES", "FAILED", `${workers.length} of ${shape.nodes} nodes`, expected, remedy);
-}
-
-function isLargeEnough(node: RayNode, { cpus, gpus, memoryBytes }: ClusterShape): boolean {
-  if (cpus !== null && node.cpus < Math.max(1, Math.floor(cpus))) return false;
-  if (gpus !== null && node.gpus < gpus) return false;
-  return memoryBytes === null || node.memoryBytes >= memoryBytes * MEMORY_SHARE;
 }
 
 function sharedStorage({ ray }: ProbeFacts, { nodes }: ClusterShape): ClusterCheck {

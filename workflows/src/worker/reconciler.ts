@@ -2,6 +2,7 @@ import type pg from "pg";
 import { UNREACHABLE_AFTER_MS } from "../contract/agent-protocol.ts";
 import { closeStaleFlows } from "./close-stale-flows.ts";
 import type { ControlContext } from "./control-context.ts";
+import { observeClusters } from "./observe-clusters.ts";
 import { recoverDeletions } from "./recover-deletions.ts";
 import { recoverRuns } from "./recover-runs.ts";
 import { createAlarmWatch } from "./watch-alarms.ts";
@@ -13,7 +14,10 @@ export function startReconciler(context: ControlContext): { close(): void } {
   const { pool, onError } = context;
   const rounds = [recoverRuns, closeStaleFlows, recoverDeletions, createAlarmWatch()];
   const recover = (): void => rounds.forEach((one) => void one(context).catch(onError));
-  const contact = (): void => void writeContactFacts(pool).catch(onError);
+  const contact = (): void => {
+    void writeContactFacts(pool).catch(onError);
+    void observeClusters(context).catch(onError);
+  };
   recover();
   const timers = [setInterval(recover, RECOVERY_INTERVAL_MS), setInterval(contact, CONTACT_INTERVAL_MS)];
   return { close: () => timers.forEach(clearInterval) };

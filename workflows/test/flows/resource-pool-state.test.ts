@@ -61,3 +61,17 @@ test("a run that is at its machine already holds a place beyond the capacity, on
   state = reducePool(reducePool(state, { kind: "RELEASE", runId: "z" }), HOME);
   expect(state.leases.map((lease) => lease.runId)).toEqual(["y"]);
 });
+
+test("workers that are away take no new work: the pool says how many do, and runs that are there stay", () => {
+  const cluster = { ...HOME, capacity: 3, readyWorkers: 3 } as const;
+  let state = ["a", "b", "c", "d"].reduce((before, id, place) => request(before, id, "p", place), initialPoolState());
+  state = reducePool(state, { ...cluster, readyWorkers: 2 });
+  expect(state.leases.map((lease) => lease.runId)).toEqual(["a", "b"]);
+  expect(waitingReason(state)).toBe("2 of 3 workers of the cluster take work");
+  state = reducePool(reducePool(state, { ...cluster, readyWorkers: 1 }), { kind: "RELEASE", runId: "a" });
+  expect(reducePool(state, { ...cluster, readyWorkers: 1 }).leases.map((lease) => lease.runId)).toEqual(["b"]);
+  const closed = reducePool(state, { ...cluster, closedReason: "there is little room left" });
+  expect([closed.leases.length, waitingReason(closed)]).toEqual([1, "there is little room left"]);
+  const well = reducePool(closed, cluster);
+  expect(well.leases.map((lease) => lease.runId)).toEqual(["b", "c", "d"]);
+});

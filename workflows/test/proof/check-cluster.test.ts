@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ClusterCheck } from "../../src/contract/cluster-check.ts";
 import type { NodeTask, ProbeFacts, RayNode } from "../../src/contract/cluster-probe.ts";
-import { checkCluster, type ClusterShape, type ServerFacts } from "../../src/proof/check-cluster.ts";
+import { checkCluster, type ServerFacts } from "../../src/proof/check-cluster.ts";
+import type { ClusterShape } from "../../src/proof/ray-node-fits.ts";
 
 const GIB = 1024 ** 3;
 const SHAPE: ClusterShape = { nodes: 2, cpus: 4, gpus: 1, memoryBytes: 8 * GIB };

@@ -1,7 +1,7 @@
 import type { ClusterKey, ResourceClass } from "@arena/database/generated/client/client";
-import { UNREACHABLE_AFTER_MS } from "@arena/workflows/contract/agent-protocol";
 import { isAllowed } from "../../access/permissions.ts";
 import { viewerOf } from "../../context.ts";
+import { connectionOf } from "../../domain/resource-class/connection-of.ts";
 import { describeDeployment } from "../../domain/resource-class/describe-deployment.ts";
 import { differsFromBundle } from "../../domain/resource-class/bundle-shape.ts";
 import { formatMemory } from "../../domain/resource-class/memory.ts";
@@ -87,11 +87,21 @@ builder.node(ResourceClassType, {
     capacity: t.exposeInt("capacity", { description: "Runs at once." }),
     connection: t.field({
       type: ConnectionStateEnum,
-      resolve: async (resourceClass, _args, context) => {
-        const heartbeat = await context.loaders.lastHeartbeat.load(resourceClass.id);
-        if (heartbeat === null) return "NOT_INSTALLED";
-        return Date.now() - heartbeat.at.getTime() <= UNREACHABLE_AFTER_MS ? "CONNECTED" : "UNREACHABLE";
+      resolve: async ({ id }, _args, { loaders }) => {
+        const [heartbeat, cluster] = await Promise.all([loaders.lastHeartbeat.load(id), loaders.clusterState.load(id)]);
+        return connectionOf(heartbeat?.at ?? null, cluster, Date.now());
       },
+    }),
+    connectionReason: t.string({
+      nullable: true,
+      description:
+        "Why a cluster is not as it should be, such as `1 of 2 workers of the cluster take work`; for people.",
+      resolve: async ({ id }, _args, { loaders }) => (await loaders.clusterState.load(id))?.reason ?? null,
+    }),
+    readyWorkers: t.int({
+      nullable: true,
+      description: "Of a cluster: how many of its nodes take work. Null: it is not known.",
+      resolve: async ({ id }, _args, { loaders }) => (await loaders.clusterState.load(id))?.readyWorkers ?? null,
     }),
     lastHeartbeatAt: t.field({
       type: "DateTime",

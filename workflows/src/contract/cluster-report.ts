@@ -1,0 +1,10 @@
+import * as z from "zod";
+import { rayNodeSchema } from "./cluster-probe.ts";
+
+/** What an agent says of its cluster. Null: it could not look. */
+export const clusterReportSchema = z.object({
+  nodes: z.array(rayNodeSchema).max(1_000).nullable(),
+  /** Of the folder that head and workers share. */
+  disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+});
+export type ClusterReport = z.infer<typeof clusterReportSchema>;
