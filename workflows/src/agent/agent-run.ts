@@ -1,23 +1,21 @@
-import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { INGEST_SOURCES, type AgentFactMessage, type IngestSource } from "../contract/agent-protocol.ts";
 import { claimAsRevoked } from "../launcher/claim.ts";
 import { DirectoryWatch } from "../launcher/directory-watch.ts";
-import { isAlive } from "../launcher/process-identity.ts";
 import type { RunFiles } from "../launcher/run-files.ts";
 import {
   claimRecordSchema,
   isMoreSevere,
   readRecord,
   stopRecordSchema,
-  type ClaimRecord,
+  type StartedClaim,
   type StopRecord,
 } from "../launcher/run-records.ts";
 import { writeAtOnce } from "../launcher/write-file.ts";
 import { Backoff } from "./backoff.ts";
 import { FactOutbox } from "./fact-outbox.ts";
-import { inspectRun } from "./inspect-run.ts";
+import type { LaunchResources, RunGateway } from "./gateways/run-gateway.ts";
 import type { IngestClient } from "./ingest-client.ts";
 import { log } from "./log.ts";
 import { readFacts } from "./run-facts.ts";
@@ -27,7 +25,7 @@ export interface AgentRunContext {
   readonly homeId: string;
   readonly client: IngestClient;
   readonly send: (fact: AgentFactMessage) => boolean;
-  readonly spawnLauncher: (files: RunFiles) => ChildProcess;
+  readonly gateway: RunGateway;
   /** The server holds all that this run will ever say. */
   readonly onAcknowledged: (run: AgentRun) => void;
 }
@@ -41,9 +39,9 @@ export class AgentRun {
   readonly #tails: ReadonlyMap<IngestSource, SourceTail>;
   readonly #watch: DirectoryWatch;
   readonly #backoff = new Backoff();
-  #launcher: ChildProcess | null = null;
+  #launching = false;
   #relaunch: NodeJS.Timeout | null = null;
-  #inspecting = false;
+  #checking = false;
   #disposed = false;
 
   constructor(runId: string, files: RunFiles, context: AgentRunContext) {
@@ -65,27 +63,27 @@ export class AgentRun {
     this.#look();
   }
 
-  launch(): void {
-    if (this.#disposed || this.#launcher !== null || existsSync(this.files.claim) || existsSync(this.files.rejected))
-      return;
-    const launcher = this.#context.spawnLauncher(this.files);
-    this.#launcher = launcher;
-    const gone = (reason: string): void => {
-      this.#launcher = null;
+  launch(resources: LaunchResources | null): void {
+    if (this.#disposed || this.#launching || this.#isDecided()) return;
+    this.#launching = true;
+    const ended = this.#context.gateway.launch(this, resources).catch((error: unknown) => (error as Error).message);
+    void ended.then((reason) => {
+      this.#launching = false;
       this.#look();
-      if (this.#disposed || existsSync(this.files.claim) || existsSync(this.files.rejected)) return;
+      if (this.#disposed || this.#isDecided()) return;
       log(`launcher of run ${this.runId} ended before its claim (${reason}), trying again`);
-      this.#relaunch = setTimeout(() => this.launch(), this.#backoff.nextDelayMs());
-    };
-    launcher.once("exit", (code, signal) => gone(String(code ?? signal)));
-    launcher.once("error", (error) => {
-      if (launcher.pid === undefined) gone(error.message);
+      this.#relaunch = setTimeout(() => this.launch(resources), this.#backoff.nextDelayMs());
     });
+  }
+
+  #isDecided(): boolean {
+    return existsSync(this.files.claim) || existsSync(this.files.rejected);
   }
 
   stop(stop: StopRecord): void {
     if (existsSync(this.files.rejected)) return;
     if (!existsSync(this.files.claim) && claimAsRevoked(this.files.claim)) {
+      this.#context.gateway.revoked(this);
       this.#look();
       return;
     }
@@ -135,16 +133,22 @@ export class AgentRun {
     if (last !== undefined && this.#outbox.holdsNothingOf(facts)) this.#context.onAcknowledged(this);
   }
 
-  #checkLauncher(claim: Extract<ClaimRecord, { kind: "STARTED" }>): void {
-    if (this.#inspecting || isAlive({ ...claim, pid: claim.launcherPid })) return;
-    if (existsSync(this.files.ended)) return;
-    this.#inspecting = true;
-    log(`launcher of run ${this.runId} is gone without an end record, inspecting`);
-    void inspectRun(this.files, this.runId, claim)
+  #checkLauncher(claim: StartedClaim): void {
+    if (this.#checking) return;
+    this.#checking = true;
+    void this.#inspectIfGone(claim)
       .catch((error: unknown) => log(`inspection of run ${this.runId}: ${(error as Error).message}`))
-      .finally(() => {
-        this.#inspecting = false;
-        this.#look();
+      .then((inspected) => {
+        this.#checking = false;
+        if (inspected === true) this.#look();
       });
+  }
+
+  async #inspectIfGone(claim: StartedClaim): Promise<boolean> {
+    if (await this.#context.gateway.lives(this, claim)) return false;
+    if (this.#disposed || existsSync(this.files.ended)) return !this.#disposed;
+    log(`launcher of run ${this.runId} is gone without an end record, inspecting`);
+    await this.#context.gateway.inspect(this, claim);
+    return true;
   }
 }

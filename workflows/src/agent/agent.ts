@@ -11,9 +11,12 @@ import { runFilesOf } from "../launcher/run-files.ts";
 import { writeDurably } from "../launcher/write-file.ts";
 import { AgentRun, type AgentRunContext } from "./agent-run.ts";
 import { CheckpointRemovals } from "./checkpoint-removals.ts";
+import { LocalProcessGateway } from "./gateways/local-process.ts";
+import { RayJobGateway } from "./gateways/ray-job.ts";
+import type { RunGateway } from "./gateways/run-gateway.ts";
 import type { Home } from "./home.ts";
 import { IngestClient } from "./ingest-client.ts";
-import { prepareRun, spawnLauncher } from "./launch.ts";
+import { prepareRun } from "./launch.ts";
 import { log } from "./log.ts";
 import { Probes } from "./probe/probes.ts";
 import { ServerConnection } from "./server-connection.ts";
@@ -30,6 +33,7 @@ export class Agent {
   readonly #connection: ServerConnection;
   readonly #context: AgentRunContext;
   readonly #removals: CheckpointRemovals;
+  readonly #gateway: RunGateway;
   readonly #probes: Probes;
   readonly #onRefused: (refusal: Refused) => void;
   readonly #runs = new Map<string, AgentRun>();
@@ -53,11 +57,15 @@ export class Agent {
       () => this.#epoch,
       (message) => void this.#connection.send(message),
     );
+    this.#gateway =
+      settings.ray === null
+        ? new LocalProcessGateway(settings)
+        : new RayJobGateway(settings, settings.ray, () => this.#epoch);
     this.#context = {
       homeId: home.homeId,
       client: new IngestClient(settings.url, settings.token, speaker),
       send: (fact) => this.#epoch !== null && this.#connection.send(fact),
-      spawnLauncher: (files) => spawnLauncher(settings, files),
+      gateway: this.#gateway,
       onAcknowledged: (run) => this.#acknowledged(run),
     };
   }
@@ -76,6 +84,7 @@ export class Agent {
     this.#probes.dispose();
     for (const run of this.#runs.values()) run.dispose();
     this.#runs.clear();
+    this.#gateway.dispose();
     this.#home.dispose();
   }
 
@@ -126,7 +135,7 @@ export class Agent {
   #run(intent: AgentIntent): void {
     if (intent.launch === null) throw new Error("nothing to launch");
     prepareRun(this.#home, this.#settings, intent.runId, intent.launch);
-    this.#activate(intent.runId).launch();
+    this.#activate(intent.runId).launch(intent.launch.resources ?? null);
   }
 
   /** A directory is made for a run that never came: so a launch that arrives late meets its revocation. */
@@ -166,6 +175,7 @@ export class Agent {
   #acknowledged(run: AgentRun): void {
     if (!existsSync(run.files.acknowledged)) writeDurably(run.files.acknowledged, now());
     run.dispose();
+    this.#gateway.acknowledged(run);
     this.#runs.delete(run.runId);
     if (this.#toForget.has(run.runId)) this.#forget(run.runId);
   }

@@ -3,11 +3,11 @@ import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import type { AgentIntent } from "../contract/agent-protocol.ts";
 import { runFilesOf, type RunFiles } from "../launcher/run-files.ts";
 import type { LaunchRecord } from "../launcher/run-records.ts";
+import { trainerEnvironmentOf } from "../launcher/trainer-environment.ts";
 import { writeDurably } from "../launcher/write-file.ts";
 import { checkpointDirectory } from "./checkpoint-directory.ts";
 import type { Home } from "./home.ts";
 import type { AgentSettings } from "./settings.ts";
-import { trainerEnvironmentOf } from "./trainer-environment.ts";
 
 type Launch = NonNullable<AgentIntent["launch"]>;
 
@@ -19,7 +19,8 @@ export function prepareRun(home: Home, settings: AgentSettings, runId: string, l
   const record: LaunchRecord = {
     runId,
     command: [...(launch.command ?? settings.trainerCommand)],
-    env: trainerEnvironmentOf(process.env),
+    // On a worker the trainer sees that machine's environment, and its graphics processors.
+    ...(settings.ray === null ? { env: trainerEnvironmentOf(process.env) } : { env: {}, inheritsEnvironment: true }),
     cwd: files.directory,
     cgroup: settings.runCgroup,
     resumeFrom: launch.resume === null ? null : resumeFrom(home, launch.resume),

@@ -13,8 +13,17 @@ export interface AgentSettings {
   readonly launcherProgram: string;
   /** AUTO: each run in a cgroup of its own where one can be made. OFF where something else owns the host's cgroups. */
   readonly runCgroup: LaunchRecord["cgroup"];
+  /** Runs are jobs of this cluster; null: processes of this machine. */
+  readonly ray: RaySettings | null;
   /** How a cluster is proven; null: this home has no Ray. */
   readonly rayProbe: ProbeSettings["ray"];
+}
+
+export interface RaySettings {
+  /** HTTP base of the Jobs API. */
+  readonly address: string;
+  /** A file with the bearer token. */
+  readonly tokenPath: string;
 }
 
 const environmentSchema = z.object({
@@ -25,6 +34,8 @@ const environmentSchema = z.object({
   /** The launcher as one file, which starts faster than its sources. */
   ARENA_LAUNCHER_PROGRAM: z.string().optional(),
   ARENA_RUN_CGROUP: z.enum(["AUTO", "OFF"]).default("AUTO"),
+  ARENA_RAY_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
+  ARENA_RAY_TOKEN_PATH: z.string().min(1).optional(),
   /** `prove.py`, the Python that has Ray, and a folder that all nodes share. */
   ARENA_PROVE_PROGRAM: z.string().min(1).optional(),
   ARENA_PYTHON: z.string().min(1).default("python3"),
@@ -42,6 +53,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
     trainerCommand: commandOf(values.ARENA_TRAINER_COMMAND),
     launcherProgram: values.ARENA_LAUNCHER_PROGRAM ?? fileURLToPath(new URL("../launcher/main.ts", import.meta.url)),
     runCgroup: values.ARENA_RUN_CGROUP,
+    ray: rayOf(values.ARENA_RAY_ADDRESS, values.ARENA_RAY_TOKEN_PATH),
     rayProbe:
       values.ARENA_PROVE_PROGRAM === undefined
         ? null
@@ -51,6 +63,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): AgentSettings {
             sharedDirectory: values.ARENA_SHARED_DIRECTORY ?? values.ARENA_AGENT_HOME,
           },
   };
+}
+
+function rayOf(address: string | undefined, tokenPath: string | undefined): RaySettings | null {
+  if (address === undefined && tokenPath === undefined) return null;
+  if (address === undefined || tokenPath === undefined)
+    throw new Error("wrong settings: ARENA_RAY_ADDRESS and ARENA_RAY_TOKEN_PATH are given together, or neither is");
+  return { address: address.replace(/\/+$/, ""), tokenPath };
 }
 
 /** A JSON array, or words between spaces. */

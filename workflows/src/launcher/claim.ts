@@ -1,3 +1,4 @@
+import { readNodeIdentity } from "./node-identity.ts";
 import { readBootId, readProcessStatus } from "./process-identity.ts";
 import type { ClaimRecord } from "./run-records.ts";
 import { createExclusively } from "./write-file.ts";
@@ -11,6 +12,7 @@ export function claimAsStarted(path: string): boolean {
     launcherPid: process.pid,
     startTimeTicks: status.startTimeTicks,
     bootId: readBootId(),
+    node: readNodeIdentity(),
     at: new Date().toISOString(),
   };
   return createExclusively(path, JSON.stringify(claim));

@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from "node:fs";
+import { readdirSync, watch, type FSWatcher } from "node:fs";
 
 /** A lost notification costs at most this. */
 export const POLL_INTERVAL_MS = 250;
@@ -12,7 +12,10 @@ export class DirectoryWatch {
   #watcher: FSWatcher | null = null;
 
   constructor(directory: string, onChange: (name: string | null) => void) {
-    this.#timer = setInterval(() => onChange(null), POLL_INTERVAL_MS);
+    this.#timer = setInterval(() => {
+      readAnew(directory);
+      onChange(null);
+    }, POLL_INTERVAL_MS);
     try {
       this.#watcher = watch(directory, (_kind, name) => onChange(name));
       this.#watcher.on("error", () => this.#watcher?.close());
@@ -24,5 +27,14 @@ export class DirectoryWatch {
   dispose(): void {
     clearInterval(this.#timer);
     this.#watcher?.close();
+  }
+}
+
+/** A network file system remembers for up to a minute that a name was not there, until the directory is listed. */
+function readAnew(directory: string): void {
+  try {
+    readdirSync(directory);
+  } catch {
+    // The next look says what is wrong.
   }
 }

@@ -7,8 +7,10 @@ import { DescendantWatch } from "./descendant-watch.ts";
 import { DirectoryWatch } from "./directory-watch.ts";
 import { endEverything } from "./end-everything.ts";
 import { describeEnd, type EndOfRun, type ExitOfTrainer } from "./ended-record.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { Ladder } from "./ladder.ts";
 import type { LeftoverMarks } from "./leftovers.ts";
+import type { Lifeline } from "./lifeline.ts";
 import { readBootId, readProcessStatus } from "./process-identity.ts";
 import { createRunCgroup } from "./run-cgroup.ts";
 import { runFilesOf, type RunFiles } from "./run-files.ts";
@@ -18,10 +20,13 @@ import { TrainerProcess } from "./trainer-process.ts";
 import { verifyCheckpoint } from "./verify-checkpoint.ts";
 import { createExclusively, writeAtOnce, writeDurably } from "./write-file.ts";
 
-export type LaunchOutcome = "ENDED" | "REJECTED" | "CLAIMED_BY_ANOTHER";
+export type LaunchOutcome = "ENDED" | "REJECTED" | "CLAIMED_BY_ANOTHER" | "LET_GO";
 
-/** One run from its claim to its end record. */
-export async function launchRun(directory: string): Promise<LaunchOutcome> {
+/**
+ * One run from its claim to its end record. With a lifeline, whoever holds its other end stands for the machine that the
+ * run was given: when that is gone the trainer is stopped, so that it still saves.
+ */
+export async function launchRun(directory: string, lifeline: Lifeline | null = null): Promise<LaunchOutcome> {
   const files = runFilesOf(directory);
   const launch = readRecord(files.launch, launchRecordSchema);
   if (launch === null) throw new Error(`no ${basename(files.launch)} in ${directory}`);
@@ -31,8 +36,11 @@ export async function launchRun(directory: string): Promise<LaunchOutcome> {
     writeDurably(files.rejected, JSON.stringify({ message: objection, at: new Date().toISOString() }));
     return "REJECTED";
   }
+  if (lifeline?.gone === true) return "LET_GO";
   if (!claimAsStarted(files.claim)) return "CLAIMED_BY_ANOTHER";
-  await superviseTrainer(files, launch);
+  const heartbeat = lifeline === null ? null : new Heartbeat(files.heartbeat);
+  await superviseTrainer(files, launch, lifeline);
+  heartbeat?.dispose();
   return "ENDED";
 }
 
@@ -46,7 +54,7 @@ async function objectionToResume(launch: LaunchRecord): Promise<string | null> {
   }
 }
 
-async function superviseTrainer(files: RunFiles, launch: LaunchRecord): Promise<void> {
+async function superviseTrainer(files: RunFiles, launch: LaunchRecord, lifeline: Lifeline | null): Promise<void> {
   const journal = new RungJournal(files.rungs);
   if (existsSync(files.stop)) return endUnstarted(files, launch, journal);
   const cgroup = prepareCgroup(files, launch);
@@ -73,6 +81,7 @@ async function superviseTrainer(files: RunFiles, launch: LaunchRecord): Promise<
     ladder.request({ haltId: randomUUID(), mode: "SAVE", graces: DEFAULT_GRACES });
   };
   process.on("SIGTERM", stopBySignal);
+  lifeline?.whenGone(stopBySignal);
   readStop(files, ladder);
   const exit = await Promise.race([trainer.exited, gaveUp.promise]);
   watch.dispose();

@@ -8,6 +8,8 @@ export interface RunFiles {
   readonly launch: string;
   /** Written by whoever wins: the launcher (STARTED) or the agent (REVOKED). */
   readonly claim: string;
+  /** Written by the agent, before it asks Ray: the job that brings the launcher. Absent where runs are its own processes. */
+  readonly rayJob: string;
   /** Written by the agent; severity only rises. */
   readonly stop: string;
   /** Written by the launcher. The path of the run's cgroup, before anything is started in it; absent without one. */
@@ -16,6 +18,8 @@ export interface RunFiles {
   /** Descendants seen so far: what an inspection needs when the launcher is gone. */
   readonly descendants: string;
   readonly trainerStop: string;
+  /** Rewritten each second while the launcher lives, where agent and launcher may be on different machines. */
+  readonly heartbeat: string;
   readonly rungs: string;
   readonly rejected: string;
   readonly ended: string;
@@ -37,11 +41,13 @@ export function runFilesOf(directory: string): RunFiles {
     manifest: file("manifest.json"),
     launch: file("launch.json"),
     claim: file("claim"),
+    rayJob: file("ray-job.json"),
     stop: file("stop.json"),
     cgroup: file("cgroup"),
     trainer: file("trainer.json"),
     descendants: file("descendants.json"),
     trainerStop: file("trainer-stop.json"),
+    heartbeat: file("heartbeat"),
     rungs: file("rungs.ndjson"),
     rejected: file("rejected.json"),
     ended: file("ended.json"),

@@ -12,6 +12,8 @@ export const launchRecordSchema = z.object({
   command: z.array(z.string()).min(1),
   env: z.record(z.string(), z.string()),
   cwd: z.string(),
+  /** True: `env` adds to what the launcher's own machine says. Absent is false: `env` is all. */
+  inheritsEnvironment: z.boolean().optional(),
   /** AUTO: a cgroup for the run wherever one can be made. */
   cgroup: z.enum(["AUTO", "OFF"]).default("AUTO"),
   resumeFrom: z
@@ -20,11 +22,15 @@ export const launchRecordSchema = z.object({
 });
 export type LaunchRecord = z.infer<typeof launchRecordSchema>;
 
+/** Absent in claims of before there were nodes. */
+const node = z.object({ hostname: z.string(), address: z.string().nullable(), incarnation: z.string() }).optional();
+
 export const claimRecordSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("STARTED"), launcherPid: z.int(), ...identity, at: z.iso.datetime() }),
+  z.object({ kind: z.literal("STARTED"), launcherPid: z.int(), ...identity, node, at: z.iso.datetime() }),
   z.object({ kind: z.literal("REVOKED"), at: z.iso.datetime() }),
 ]);
 export type ClaimRecord = z.infer<typeof claimRecordSchema>;
+export type StartedClaim = Extract<ClaimRecord, { kind: "STARTED" }>;
 
 /** The path of the run's cgroup. */
 export const cgroupRecordSchema = z.string().startsWith("/");

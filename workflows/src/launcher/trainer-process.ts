@@ -6,6 +6,7 @@ import { signalQuietly } from "./leftovers.ts";
 import { spawnInCgroup } from "./run-cgroup.ts";
 import type { RunFiles } from "./run-files.ts";
 import type { LaunchRecord } from "./run-records.ts";
+import { trainerEnvironmentOf } from "./trainer-environment.ts";
 
 /**
  * The trainer, in a session and process group of its own. Its output goes straight to files, so it neither blocks nor
@@ -25,7 +26,11 @@ export class TrainerProcess {
         cwd: launch.cwd,
         detached: true,
         stdio: ["ignore", stdout, stderr],
-        env: { ...launch.env, ...protocolEnvironment(files, launch) },
+        env: {
+          ...(launch.inheritsEnvironment === true ? trainerEnvironmentOf(process.env) : {}),
+          ...launch.env,
+          ...protocolEnvironment(files, launch),
+        },
       }),
     );
     closeSync(stdout);

@@ -13,15 +13,27 @@ import { claimRecordSchema, readRecord } from "../../src/launcher/run-records.ts
 import { SHORT_GRACES, trainerCommand, until } from "../launcher/run-on-disk.ts";
 import { ScriptedServer } from "./scripted-server.ts";
 
+const WITHIN_MS = 20_000;
 const AGENT = fileURLToPath(new URL("../../src/agent/main.ts", import.meta.url));
+
+type Launch = NonNullable<AgentIntent["launch"]>;
 
 /** A server, a home, and the agents that a test starts on it. */
 export class AgentOnDisk {
   readonly server = new ScriptedServer();
   readonly home = mkdtempSync(join(tmpdir(), "arena-agent-"));
   readonly #agents: ChildProcess[] = [];
+  readonly #environment: Readonly<Record<string, string>>;
   #url = "";
   log = "";
+
+  readonly #program: string;
+
+  /** More of what the agent is told; its program, where it is not run from its sources. */
+  constructor(environment: Readonly<Record<string, string>> = {}, program: string = AGENT) {
+    this.#environment = environment;
+    this.#program = program;
+  }
 
   async open(): Promise<this> {
     this.#url = await this.server.listen();
@@ -34,8 +46,9 @@ export class AgentOnDisk {
       ARENA_AGENT_URL: this.#url,
       ARENA_AGENT_TOKEN: this.server.token,
       ARENA_AGENT_HOME: this.home,
+      ...this.#environment,
     };
-    const agent = spawn(process.execPath, [AGENT], { stdio: ["ignore", "ignore", "pipe"], env });
+    const agent = spawn(process.execPath, [this.#program], { stdio: ["ignore", "ignore", "pipe"], env });
     agent.stderr.on("data", (data) => (this.log += String(data)));
     this.#agents.push(agent);
     return agent;
@@ -49,9 +62,12 @@ export class AgentOnDisk {
     return runFilesOf(join(this.home, "runs", runId));
   }
 
-  wantRun(behaviour: string, resume: NonNullable<AgentIntent["launch"]>["resume"] = null): string {
+  wantRun(behaviour: string, resume: Launch["resume"] = null): string {
+    return this.wantLaunch({ manifest: { algorithm: { name: "PPO" } }, command: trainerCommand(behaviour), resume });
+  }
+
+  wantLaunch(launch: Launch): string {
     const runId = randomUUID();
-    const launch = { manifest: { algorithm: { name: "PPO" } }, command: trainerCommand(behaviour), resume };
     this.server.want({ runId, desired: "RUN", launch, stop: null });
     return runId;
   }
@@ -61,18 +77,22 @@ export class AgentOnDisk {
     this.server.want({ runId, desired: "STOP", launch: null, stop });
   }
 
-  untilFact(runId: string, kind: "CLAIMED" | "REVOKED" | "REJECTED" | "ENDED") {
-    return until(`fact ${kind}\n${this.log}`, () => this.server.fact(runId, kind));
+  untilFact(runId: string, kind: "CLAIMED" | "REVOKED" | "REJECTED" | "ENDED", withinMs = WITHIN_MS) {
+    return until(
+      () => `fact ${kind}\n${this.log}`,
+      () => this.server.fact(runId, kind),
+      withinMs,
+    );
   }
 
-  async untilEnded(runId: string) {
-    await this.untilFact(runId, "ENDED");
+  async untilEnded(runId: string, withinMs = WITHIN_MS) {
+    await this.untilFact(runId, "ENDED", withinMs);
     return this.server.fact(runId, "ENDED")!.ended;
   }
 
   untilLines(runId: string, count: number): Promise<true> {
     return until(
-      `${count} lines\n${this.log}`,
+      () => `${count} lines\n${this.log}`,
       () => this.server.source(runId, "events").lines.length >= count || null,
     );
   }

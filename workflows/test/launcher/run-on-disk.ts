@@ -33,12 +33,16 @@ export function trainerCommand(behaviour: string): string[] {
   return [process.execPath, SCRIPTED_TRAINER, behaviour];
 }
 
-export async function until<T>(what: string, look: () => T | null | undefined | false, withinMs = 20_000): Promise<T> {
+export async function until<T>(
+  what: string | (() => string),
+  look: () => T | null | undefined | false,
+  withinMs = 20_000,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = look();
     if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${typeof what === "string" ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { DEFAULT_GRACES } from "../contract/halt.ts";
-import { describeEnd, type EndOfRun } from "../launcher/ended-record.ts";
-import { endEverything, type Emptiness } from "../launcher/end-everything.ts";
-import { readBootId, readProcessStatus } from "../launcher/process-identity.ts";
-import { cgroupNameOf } from "../launcher/run-cgroup.ts";
-import type { RunFiles } from "../launcher/run-files.ts";
+import { describeEnd, type EndOfRun } from "./ended-record.ts";
+import { endEverything, type Emptiness } from "./end-everything.ts";
+import { readBootId, readProcessStatus } from "./process-identity.ts";
+import { cgroupNameOf } from "./run-cgroup.ts";
+import type { RunFiles } from "./run-files.ts";
 import {
   cgroupRecordSchema,
   descendantsRecordSchema,
@@ -13,29 +13,40 @@ import {
   readRungLines,
   stopRecordSchema,
   trainerRecordSchema,
-  type ClaimRecord,
+  type StartedClaim,
   type TrainerRecord,
-} from "../launcher/run-records.ts";
-import { createExclusively } from "../launcher/write-file.ts";
+} from "./run-records.ts";
+import { createExclusively } from "./write-file.ts";
 
-type StartedClaim = Extract<ClaimRecord, { kind: "STARTED" }>;
+/** HERE: what is left can be looked for. REBOOTED: nothing can be. ELSEWHERE: nothing can be said. */
+export type RunPlace = "HERE" | "REBOOTED" | "ELSEWHERE";
 
 /** The launcher is gone without an end record: ends what it left, then writes what can be known. */
-export async function inspectRun(files: RunFiles, runId: string, claim: StartedClaim): Promise<void> {
+export async function inspectRun(
+  files: RunFiles,
+  runId: string,
+  claim: StartedClaim,
+  place: RunPlace = claim.bootId === readBootId() ? "HERE" : "REBOOTED",
+): Promise<void> {
   const trainer = readRecord(files.trainer, trainerRecordSchema);
   const stop = readRecord(files.stop, stopRecordSchema);
-  const left: Emptiness =
-    claim.bootId === readBootId()
-      ? await endLeftovers(files, runId, trainer, stop?.graces.sigkillMs)
-      : { processGroupEmpty: true, evidence: "REBOOT" };
   const end: EndOfRun = {
     recorded: false,
     exit: { exitCode: null, signal: null, spawnError: null, started: trainer !== null },
     stop,
     rungs: latestRungs(readRungLines(files.rungs)),
-    ...left,
+    ...(await emptinessAt(place, () => endLeftovers(files, runId, trainer, stop?.graces.sigkillMs))),
   };
   createExclusively(files.ended, JSON.stringify(await describeEnd(files, end)));
+}
+
+async function emptinessAt(
+  place: RunPlace,
+  endHere: () => Promise<Emptiness>,
+): Promise<Pick<EndOfRun, "processGroupEmpty" | "evidence">> {
+  if (place === "HERE") return endHere();
+  if (place === "REBOOTED") return { processGroupEmpty: true, evidence: "REBOOT" };
+  return { processGroupEmpty: null, evidence: "NONE" };
 }
 
 async function endLeftovers(
