@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ArenaError } from "@arena/sdk";
 import { sshPackages } from "../cli/ssh-packages.ts";
@@ -141,6 +142,81 @@ describe.skipIf(reason !== null)(
       const done = await bed.until(id, "all hosts are ready", areReady);
       expect(done.hosts.map(stagesOf)).toEqual([OF_MANAGER, OF_WORKER]);
       expect((await bed.logOf(id, 0)).filter((line) => line.includes("it is started again"))).toHaveLength(1);
+    });
+
+    test("what is wrong with a host is found before anything is changed on it, each with its remedy", async () => {
+      const hosts = await bed.start({ name: "head" }, { name: "one" }, { name: "two" });
+      await bed.client.updateResourceClass({ id: bed.classId, cpus: 4_000 });
+      execFileSync("nsenter", [
+        `--target=${hosts[0]!.pid}`,
+        "--mount",
+        "--root",
+        "bash",
+        "-c",
+        "mkdir -p /opt/data && mount -t tmpfs -o size=8m tmpfs /opt/data",
+      ]);
+      const [manager, ...workers] = hosts.map(({ address, port }) => `ada@${address}:${port}`);
+      const asEve = workers[0]!.replace("ada@", "eve@");
+      const { id } = await bed.client.installCluster({
+        id: bed.classId,
+        manager: manager!,
+        workers: [asEve, workers[1]!],
+      });
+      const waiting = await bed.until(id, "it waits", isWaiting);
+      const failed = waiting.hosts.map(({ checks }) =>
+        checks.filter(({ outcome }) => outcome === "FAILED").map(({ name }) => name),
+      );
+      expect(failed).toEqual([["DISK_SPACE"], ["SUDO", "CPUS"], ["CPUS"]]);
+      expect(waiting.hosts[1]!.checks.length).toBeGreaterThanOrEqual(30);
+      const sudo = waiting.hosts[1]!.checks.find(({ name }) => name === "SUDO")!;
+      expect(sudo.remedy).toBe("As root: echo 'eve ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/arena");
+      expect(waiting.hosts[2]!.checks.find(({ name }) => name === "CPUS")!.remedy).toMatch(
+        /edit the class to \d+ CPUs/,
+      );
+      expect(waiting.hosts[0]!.hostKey!.fingerprint).toMatch(/^SHA256:/);
+      for (const host of hosts) {
+        expect(filesOn(host)).toEqual([]);
+        expect(bed.lab.docker(host.name).filter((one) => /^(swarm|stack|node)/.test(one))).toEqual([]);
+      }
+    });
+
+    test("a host whose key has changed is refused until its key is forgotten; a key that it does not know is said", async () => {
+      const [head, one] = await bed.start({ name: "head" }, { name: "one" });
+      const first = await bed.install([head!, one!]);
+      await bed.until(first.id, "all hosts are ready", areReady);
+      await bed.client.abortInstall({ id: first.id });
+      await bed.until(first.id, "it ends", hasEnded);
+      const { address, port } = one!;
+      await one!.stop();
+      const another = await bed.lab.start({ name: "one", address, port });
+      rmSync(another.path("/home/carla/.ssh/authorized_keys"));
+      const { id } = await bed.client.installCluster({
+        id: bed.classId,
+        manager: `ada@${head!.address}:${head!.port}`,
+        workers: [`ada@${address}:${port}`],
+      });
+      const changed = await bed.until(id, "it waits", isWaiting);
+      expect(changed.hosts[1]!.checks).toEqual([
+        expect.objectContaining({ name: "SSH", observed: "The host’s key is another one than at the first login." }),
+      ]);
+      await bed.client.forgetHostKey({ id: bed.classId, address, port });
+      await bed.client.retryInstallHost({ id, position: 1 });
+      await bed.until(id, "it goes on", areReady);
+      await bed.client.abortInstall({ id });
+      await bed.until(id, "it ends", hasEnded);
+      const third = await bed.client.installCluster({
+        id: bed.classId,
+        manager: `ada@${head!.address}:${head!.port}`,
+        workers: [`carla@${address}:${port}`],
+      });
+      const refused = await bed.until(third.id, "it waits", isWaiting);
+      expect(refused.hosts[1]!.checks).toEqual([
+        expect.objectContaining({
+          name: "SSH",
+          observed: "The host takes none of this server’s keys.",
+          remedy: expect.stringContaining("authorized_keys of carla"),
+        }),
+      ]);
     });
 
     test("a host that fails stops no other; it is retried from where it failed, or skipped", async () => {

@@ -43,6 +43,8 @@ CREATE TABLE cluster_host (
   stages jsonb NOT NULL DEFAULT '[]',
   checks jsonb NOT NULL DEFAULT '[]',
   checked_at timestamptz(3),
+  -- Machine id and host name, once it was looked at: two addresses may be one machine.
+  machine text,
   flow_sequence integer NOT NULL DEFAULT 0,
   PRIMARY KEY (operation_id, position)
 );

@@ -58,7 +58,9 @@ export async function advanceStage(
   const shell = await context.logins.shell(order, host);
   const work: Work = { context, request, order, host, shell, log: new StageLog(context.pool, request), signal };
   try {
-    return request.stage === "PREFLIGHT" ? await runPreflight(work) : await advanceScript(work);
+    return request.stage === "PREFLIGHT"
+      ? await runPreflight({ ...work, pool: context.pool, settings: context.preflight })
+      : await advanceScript(work);
   } catch (error) {
     if (!(error instanceof LostHostError)) throw error;
     return { state: "UNREACHABLE", message: error.check.observed, checks: [error.check] };

@@ -12,6 +12,8 @@ export interface InstallerSettings {
   readonly payloadDirectory: string;
   /** How long the agent of a head that was just deployed may take. */
   readonly agentWithinMs: number;
+  /** `host:port` of where the images come from. */
+  readonly registries: readonly string[];
   readonly gateway: { readonly host: string; readonly port: number };
 }
 
@@ -25,11 +27,22 @@ export function readInstallerSettings(environment: NodeJS.ProcessEnv): Installer
     stages: readStageSettings(environment),
     payloadDirectory: join(dataDirectory, "cache"),
     agentWithinMs: secondsOf(environment, "ARENA_PROOF_WAIT_SECONDS", 300) * 1_000,
+    registries: registriesOf([environment["ARENA_RAY_IMAGE"], environment["ARENA_TUNNEL_IMAGE"]]),
     gateway: {
       host: environment["ARENA_GATEWAY_HOST"] ?? "localhost",
       port: Number(environment["ARENA_GATEWAY_PORT"] ?? 51_820),
     },
   };
+}
+
+/** Of images by their names, as Docker reads them; without one of its own an image is Docker's. */
+export function registriesOf(images: readonly (string | undefined)[]): string[] {
+  const found = images.map((image) => {
+    const [first = "", ...rest] = (image ?? "").split("/");
+    const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+    return isHost ? (first.includes(":") ? first : `${first}:443`) : "registry-1.docker.io:443";
+  });
+  return [...new Set(found)];
 }
 
 function secondsOf(environment: NodeJS.ProcessEnv, name: string, standard: number): number {
@@ -42,7 +55,7 @@ function secondsOf(environment: NodeJS.ProcessEnv, name: string, standard: numbe
 /** The caller disposes its logins. */
 export function createInstaller(pool: pg.Pool, settings: InstallerSettings): InstallerContext {
   const { keyring, stages, payloadDirectory, agentWithinMs, gateway } = settings;
-  const preflight = { scriptPath: PREFLIGHT, gateway };
+  const preflight = { scriptPath: PREFLIGHT, gateway, stackName: stages.stackName, registries: settings.registries };
   return {
     pool,
     keyring,

@@ -1,17 +1,115 @@
+import { readFile } from "node:fs/promises";
+import type pg from "pg";
 import type { StageAnswer } from "../contract/cluster-operation.ts";
-import type { OperationHost } from "./operation-records.ts";
-import { isLost } from "./run-ssh.ts";
+import { checkHost, machineOf, type KnownMachine } from "../preflight/check-host.ts";
+import type { Expectation } from "../preflight/expectation.ts";
+import { parseFacts, type HostFacts } from "../preflight/host-facts.ts";
+import type { OperationHost, OperationOrder } from "./operation-records.ts";
+import { assignments } from "./quote.ts";
+import { isLost, type SshEnd } from "./run-ssh.ts";
 import { sshFailure } from "./ssh-failure.ts";
 import type { HostShell } from "./ssh-logins.ts";
+import { targetName } from "./ssh-target.ts";
 
 export interface PreflightSettings {
   readonly scriptPath: string;
   readonly gateway: { readonly host: string; readonly port: number };
+  readonly stackName: string;
+  /** `host:port` of the images' registries. */
+  readonly registries: readonly string[];
+}
+interface Preflight {
+  readonly pool: pg.Pool;
+  readonly settings: PreflightSettings;
+  readonly order: OperationOrder;
+  readonly host: OperationHost;
+  readonly shell: HostShell;
+  readonly signal: AbortSignal;
 }
 
-export async function runPreflight({ shell, host }: { shell: HostShell; host: OperationHost }): Promise<StageAnswer> {
-  const end = await shell.run("true");
-  if (!isLost(end)) return { state: "DONE", message: null, checks: [] };
+const WITHIN_MS = 40_000;
+const DATA_PATH = "/opt/data";
+/** As `uname -m` names them. */
+const MACHINES: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64" };
+
+/** Asks a host for what it is, and holds that against the class. Nothing is changed there. */
+export async function runPreflight(work: Preflight): Promise<StageAnswer> {
+  const { shell, host, order, settings, signal, pool } = work;
+  const input = await readFile(settings.scriptPath);
+  // The way to the host is found before its clock is read: making a connection takes its time.
+  const reached = await shell.run("true", { signal });
+  if (isLost(reached)) return unreachable(host, reached);
+  const askedAtMs = Date.now();
+  const end = await shell.run(`${assignments(environmentOf(work))} bash -s`, { input, withinMs: WITHIN_MS, signal });
+  if (isLost(end)) return unreachable(host, end);
+  const facts = parseFacts(end.output);
+  if (facts === null) return { state: "FAILED", message: `The host does not run what is asked: ${lastLine(end)}` };
+  const wanted = expectationOf(work, askedAtMs, Date.now());
+  const checks = checkHost(facts, wanted, await noteMachine(pool, order.id, host, facts));
+  const failed = checks.filter(({ outcome }) => outcome === "FAILED");
+  if (failed.length === 0) return { state: "DONE", message: null, checks };
+  const words = failed
+    .map(({ name, observed }) => `${name.toLowerCase().replaceAll("_", " ")}: ${observed}`)
+    .join("; ");
+  return { state: "FAILED", message: words.slice(0, 500), checks };
+}
+
+function unreachable(host: OperationHost, end: SshEnd): StageAnswer {
   const check = sshFailure(host, end);
   return { state: "UNREACHABLE", message: check.observed, checks: [check] };
 }
+
+/** None of these texts is evaluated there: they were checked when the operation was ordered, and each is one word. */
+function environmentOf({ order, host, settings }: Preflight): Record<string, string> {
+  const manager = order.hosts.find(({ role }) => role === "MANAGER");
+  return {
+    MANAGER_ADDRESS: host.role === "MANAGER" ? "" : (manager?.address ?? ""),
+    PEERS: order.hosts
+      .filter(({ position }) => position !== host.position)
+      .map(({ address }) => address)
+      .join(" "),
+    GATEWAY_HOST: settings.gateway.host,
+    GATEWAY_PORT: String(settings.gateway.port),
+    DATA_PATH,
+    STACK_NAME: settings.stackName,
+    REGISTRIES: settings.registries.join(" "),
+  };
+}
+
+function expectationOf({ order, host, settings }: Preflight, askedAtMs: number, answeredAtMs: number): Expectation {
+  const { nodes, cpus, gpus, memoryBytes, resourceClassId } = order;
+  return {
+    role: host.role,
+    mayWork: host.role === "WORKER" || order.hosts.length === nodes,
+    ...{ nodes, cpus, gpus, memoryBytes, askedAtMs, answeredAtMs },
+    machine: MACHINES[process.arch] ?? process.arch,
+    classId: resourceClassId,
+    stackName: settings.stackName,
+    dataPath: DATA_PATH,
+    gateway: settings.gateway,
+    login: targetName(host),
+  };
+}
+
+/** Answers which machines the operation's other hosts are, as far as they were looked at. */
+async function noteMachine(
+  pool: pg.Pool,
+  operationId: string,
+  { position }: OperationHost,
+  facts: HostFacts,
+): Promise<readonly KnownMachine[]> {
+  await pool.query("UPDATE cluster_host SET machine = $3 WHERE operation_id = $1 AND position = $2", [
+    operationId,
+    position,
+    machineOf(facts),
+  ]);
+  const { rows } = await pool.query<KnownMachine>(
+    `SELECT address || ':' || port AS name, machine FROM cluster_host
+     WHERE operation_id = $1 AND position <> $2 AND machine IS NOT NULL AND state NOT IN ('FAILED', 'SKIPPED') ORDER BY position`,
+    [operationId, position],
+  );
+  return rows;
+}
+
+const lastLine = ({ errors, output }: SshEnd): string =>
+  `${output}\n${errors}`.trim().split("\n").at(-1)?.slice(0, 200) ?? "";
