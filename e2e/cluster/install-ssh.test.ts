@@ -98,6 +98,8 @@ describe.skipIf(reason !== null)(
       const hosts = await bed.start({ name: "head" }, { name: "one", without: ["docker"] });
       const { id } = await bed.install(hosts);
       const killed: string[] = [];
+      await system.killAndAwaitRestart("control-worker");
+      await bed.until(id, "the host is looked at", isAt(0, "PREFLIGHT", "DONE"));
       for (const stage of ["DOCKER", "SWARM_INIT", "NODE_LABELS", "DEPLOY"]) {
         const release = holdDocker(bed, hosts[0]!);
         await bed.until(

@@ -148,7 +148,12 @@ docker_parts() {
   done
   have docker || return 0
   say docker "$(quickly docker version --format '{{.Client.Version}}' 2>/dev/null)"
-  if as_root docker info >/dev/null 2>&1; then say docker_answers yes; else say docker_answers no; fi
+  if ! as_root docker info >/dev/null 2>&1; then
+    # Whoever does not answer this is not asked for more.
+    say docker_answers no
+    return
+  fi
+  say docker_answers yes
   say swarm "$(as_root docker info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}' 2>/dev/null)"
   say swarm_managers "$(as_root docker info --format '{{.Swarm.LocalNodeState}} {{range .Swarm.RemoteManagers}}{{.Addr}} {{end}}' 2>/dev/null | cut -d ' ' -f 2-)"
   say stack_class "$(as_root docker service inspect --format '{{index .Spec.Labels "arena.class-id"}}' "${STACK_NAME:-arena}_ray-head" 2>/dev/null)"

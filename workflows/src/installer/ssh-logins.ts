@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,7 +63,9 @@ export class SshLogins {
     given: Omit<SshCommand, "args" | "withinMs"> & { readonly withinMs?: number },
   ): Promise<SshEnd> {
     const pinned = await readPinnedKey(this.#pool, resourceClassId, target);
-    const { folder, knownHosts } = this.#placeOf(resourceClassId, target);
+    const folder = this.#folderOf(resourceClassId, target);
+    // Of a host that is not known, the file is empty, and of this login alone: what was forgotten is in none of them.
+    const knownHosts = join(folder, `known-${randomUUID()}`);
     if (pinned !== null) writeFileSync(knownHosts, knownHostsLine(target, pinned), { mode: 0o600 });
     // The connection is another one where the host's key is another.
     const socket = join(folder, createHash("sha256").update(`${pinned}${target.login}`).digest("hex").slice(0, 8));
@@ -73,23 +75,26 @@ export class SshLogins {
       "--",
       target.address,
     ];
-    const end = await runSsh({ withinMs: COMMAND_WITHIN_MS, ...given, args: [...args, command] });
-    if (pinned === null) await this.#pin(resourceClassId, target, knownHosts);
-    return end;
+    try {
+      const end = await runSsh({ withinMs: COMMAND_WITHIN_MS, ...given, args: [...args, command] });
+      if (pinned === null) await this.#pin(resourceClassId, target, knownHosts);
+      return end;
+    } finally {
+      rmSync(knownHosts, { force: true });
+    }
   }
 
-  #placeOf(resourceClassId: string, { address, port }: SshTarget): { folder: string; knownHosts: string } {
+  #folderOf(resourceClassId: string, { address, port }: SshTarget): string {
     const name = createHash("sha256").update(`${resourceClassId}/${address}/${port}`).digest("hex").slice(0, 12);
     const folder = join(this.#folder, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return { folder, knownHosts: join(folder, "known_hosts") };
+    return folder;
   }
 
   async #pin(resourceClassId: string, target: SshTarget, knownHosts: string): Promise<void> {
     const key = existsSync(knownHosts) ? readHostKey(readFileSync(knownHosts, "utf8"), target) : null;
     if (key === null) return;
     await pinKey(this.#pool, resourceClassId, target, key);
-    rmSync(knownHosts, { force: true });
   }
 
   async #identity(resourceClassId: string): Promise<string> {
