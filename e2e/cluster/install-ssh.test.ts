@@ -8,7 +8,7 @@ import { startSystem, type System } from "../system.ts";
 import { until } from "../until.ts";
 import { holdDocker, makeInstallBed, processesOf, stagesOf, type InstallBed, type Operation } from "./install-bed.ts";
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 const packages = await sshPackages();
 const reason = typeof packages === "string" ? packages : null;
 const OF_MANAGER =

@@ -19,8 +19,9 @@ import { IngestClient } from "./ingest-client.ts";
 import { prepareRun } from "./launch.ts";
 import { log } from "./log.ts";
 import { Probes } from "./probe/probes.ts";
+import { ClusterReports } from "./report/cluster-reports.ts";
 import { ServerConnection } from "./server-connection.ts";
-import type { AgentSettings } from "./settings.ts";
+import type { AgentSettings, RaySettings } from "./settings.ts";
 
 const AGENT_VERSION = "0.1.0";
 type Registered = Extract<ServerToAgent, { type: "registered" }>;
@@ -35,6 +36,7 @@ export class Agent {
   readonly #removals: CheckpointRemovals;
   readonly #gateway: RunGateway;
   readonly #probes: Probes;
+  readonly #reports: ClusterReports | null;
   readonly #onRefused: (refusal: Refused) => void;
   readonly #runs = new Map<string, AgentRun>();
   readonly #toForget = new Set<string>();
@@ -57,6 +59,7 @@ export class Agent {
       () => this.#epoch,
       (message) => void this.#connection.send(message),
     );
+    this.#reports = settings.ray === null ? null : this.#reportsOf(settings.ray, settings);
     this.#gateway =
       settings.ray === null
         ? new LocalProcessGateway(settings)
@@ -82,10 +85,20 @@ export class Agent {
     this.#connection.dispose();
     this.#removals.dispose();
     this.#probes.dispose();
+    this.#reports?.dispose();
     for (const run of this.#runs.values()) run.dispose();
     this.#runs.clear();
     this.#gateway.dispose();
     this.#home.dispose();
+  }
+
+  #reportsOf(ray: RaySettings, { rayProbe, home }: AgentSettings): ClusterReports {
+    return new ClusterReports({
+      ray,
+      sharedDirectory: rayProbe?.sharedDirectory ?? home,
+      isRegistered: () => this.#epoch !== null,
+      send: (message) => void this.#connection.send(message),
+    });
   }
 
   #registration(): AgentToServer {
@@ -120,6 +133,7 @@ export class Agent {
     const known = [...this.#runs.values()];
     for (const intent of stopsFirst) this.#apply(intent);
     for (const run of known) if (this.#runs.has(run.runId)) this.#registerRun(run);
+    this.#reports?.registered();
   }
 
   #apply(intent: AgentIntent): void {

@@ -10,6 +10,8 @@ import {
   type IngestSource,
   type ServerToAgent,
 } from "../../src/contract/agent-protocol.ts";
+import type { ProbeFacts } from "../../src/contract/cluster-probe.ts";
+import type { ClusterReport } from "../../src/contract/cluster-report.ts";
 
 export interface StoredLine {
   readonly text: string;
@@ -35,6 +37,9 @@ export class ScriptedServer {
   failNextPosts = 0;
   /** Stores the next so many posts, then drops the connection instead of answering. */
   swallowNextAnswers = 0;
+  /** What agents said of their clusters, and what they found of probes by their ids. */
+  readonly reports: ClusterReport[] = [];
+  readonly probed = new Map<string, ProbeFacts>();
   registrations = 0;
   heartbeats = 0;
   readonly #sources = new Map<string, StoredSource>();
@@ -57,6 +62,10 @@ export class ScriptedServer {
   want(intent: AgentIntent): void {
     this.intents.set(intent.runId, intent);
     this.#broadcast({ type: "intent", intent });
+  }
+
+  probe(id: string): void {
+    this.#broadcast({ type: "probe", id });
   }
 
   wantRemoved(...checkpoints: CheckpointRemoval[]): void {
@@ -110,6 +119,8 @@ export class ScriptedServer {
       socket.send(JSON.stringify(answer));
       socket.send(JSON.stringify({ type: "remove", checkpoints: [...this.removals.values()] }));
     }
+    if (message.type === "report") this.reports.push(message.report);
+    if (message.type === "probed") this.probed.set(message.id, message.facts);
     if (message.type === "removed" && !this.deafToRemovals) message.ids.forEach((id) => this.removals.delete(id));
     if (message.type === "fact") {
       const { runId, source, sourceSequence } = message;
@@ -125,6 +136,7 @@ export class ScriptedServer {
     for await (const piece of request) pieces.push(piece as Buffer);
     const [, , , runId, source] = (request.url ?? "").split("/") as [string, string, string, string, IngestSource];
     if (request.headers.authorization !== `Bearer ${this.token}`) return void response.writeHead(401).end();
+    if (request.url === "/ingest/echo") return void response.writeHead(200).end(Buffer.concat(pieces));
     if (this.failNextPosts > 0) {
       this.failNextPosts -= 1;
       return void response.writeHead(500).end("out of order");

@@ -38,6 +38,11 @@ export class RayCluster {
     return (this.#api ??= new RayApi(this.url, this.tokenPath, this.#abort.signal));
   }
 
+  /** Where Ray's own client finds the head. */
+  get gcsAddress(): string {
+    return `${this.headAddress}:${this.#ports[0]}`;
+  }
+
   get headAddress(): string {
     return `${this.#network}.2`;
   }

@@ -2,7 +2,9 @@ import { statfs } from "node:fs/promises";
 import type { AgentToServer } from "../../contract/agent-protocol.ts";
 import type { ClusterReport } from "../../contract/cluster-report.ts";
 import type { RayNode } from "../../contract/cluster-probe.ts";
+import { RayApi } from "../gateways/ray-api.ts";
 import { log } from "../log.ts";
+import type { RaySettings } from "../settings.ts";
 
 const LOOK_INTERVAL_MS = 5_000;
 /** Said again though nothing has changed: the server may have lost it. */
@@ -12,8 +14,7 @@ const MOST_NODES = 1_000;
 const DISK_STEP_BYTES = 256 * 1024 * 1024;
 
 export interface ClusterReportSources {
-  /** Ray's nodes; throws when Ray does not answer. */
-  readonly nodes: () => Promise<readonly RayNode[]>;
+  readonly ray: RaySettings;
   readonly sharedDirectory: string;
   readonly isRegistered: () => boolean;
   readonly send: (message: AgentToServer) => void;
@@ -22,6 +23,8 @@ export interface ClusterReportSources {
 /** Tells the server how the cluster is, whenever that changes. Owns its timer. */
 export class ClusterReports {
   readonly #sources: ClusterReportSources;
+  readonly #abort = new AbortController();
+  readonly #api: RayApi;
   readonly #timer: NodeJS.Timeout;
   #looking = false;
   #said = "";
@@ -29,6 +32,7 @@ export class ClusterReports {
 
   constructor(sources: ClusterReportSources) {
     this.#sources = sources;
+    this.#api = new RayApi(sources.ray.address, sources.ray.tokenPath, this.#abort.signal);
     this.#timer = setInterval(() => void this.#look(), LOOK_INTERVAL_MS);
   }
 
@@ -40,6 +44,7 @@ export class ClusterReports {
 
   dispose(): void {
     clearInterval(this.#timer);
+    this.#abort.abort();
   }
 
   async #look(): Promise<void> {
@@ -59,7 +64,7 @@ export class ClusterReports {
 
   async #read(): Promise<ClusterReport> {
     const [nodes, disk] = await Promise.all([
-      this.#sources.nodes().catch((error: unknown) => {
+      this.#api.nodes().catch((error: unknown) => {
         log(`Ray's nodes: ${(error as Error).message}`);
         return null;
       }),
