@@ -1,0 +1,109 @@
+import { formatDuration } from "#lib/runs/format-duration.ts";
+import { formatPlural } from "#lib/runs/format-number.ts";
+import type { Host, Operation } from "./sdk-cluster.ts";
+
+const KINDS: Readonly<Record<Operation["kind"], string>> = {
+  INSTALL: "Install",
+  DOWN: "Take down",
+  TEARDOWN: "Tear down",
+  PROOF: "Proof",
+};
+export const kindWord = ({ kind }: Operation): string => KINDS[kind];
+
+const STATUSES: Readonly<Record<Operation["status"], string>> = {
+  RUNNING: "Running",
+  WAITING: "Waits for you",
+  ABORTING: "Aborting",
+  SUCCEEDED: "Succeeded",
+  INCOMPLETE: "Incomplete",
+  FAILED: "Failed",
+  ABORTED: "Aborted",
+};
+export const statusWord = ({ status }: Operation): string => STATUSES[status];
+
+const TITLES: Readonly<Record<Operation["kind"], readonly [open: string, ended: string]>> = {
+  INSTALL: ["Install in progress", "Install"],
+  DOWN: ["Take down in progress", "Take down"],
+  TEARDOWN: ["Teardown in progress", "Teardown"],
+  PROOF: ["Proof in progress", "Proof"],
+};
+export const operationTitle = ({ kind, endedAt }: Operation): string => TITLES[kind][endedAt === null ? 0 : 1];
+
+const DRIVERS: Readonly<Record<Operation["driver"], string>> = {
+  SSH: "over SSH",
+  HELM: "by Helm",
+  EXTERNAL: "by hand",
+};
+export const driverWords = ({ driver, kind }: Operation): string => (kind === "PROOF" ? "" : DRIVERS[driver]);
+
+const CHANNELS: Readonly<Record<string, string>> = { CLI: "the command line", SDK: "an API key", SYSTEM: "the system" };
+export function requesterOf({ requestedBy, requestedVia }: Operation): string {
+  return requestedBy?.name || requestedBy?.email || (CHANNELS[requestedVia] ?? "somebody");
+}
+
+export function tookOf({ createdAt, endedAt }: Operation, nowMs: number): string {
+  const ms = (endedAt === null ? nowMs : Date.parse(endedAt)) - Date.parse(createdAt);
+  return formatDuration(endedAt === null ? Math.floor(Math.max(0, ms) / 1_000) * 1_000 : ms);
+}
+
+const having = (operation: Operation, ...states: Host["state"][]): readonly Host[] =>
+  operation.hosts.filter(({ state }) => states.includes(state));
+
+/** Where an operation stands and what somebody may do, in a sentence. */
+export function operationSentence(operation: Operation): string {
+  switch (operation.status) {
+    case "RUNNING":
+      return runningSentence(operation);
+    case "WAITING":
+      return waitingSentence(operation);
+    case "ABORTING":
+      return "It is being aborted: nothing is begun any more, and a stage that runs has a minute to end.";
+    default:
+      return endedSentence(operation);
+  }
+}
+
+function runningSentence(operation: Operation): string {
+  const { kind, hosts } = operation;
+  if (kind === "PROOF") return "The cluster is looked at end to end. Nothing is changed.";
+  const ready = having(operation, "READY").length;
+  const failed = having(operation, "FAILED").length;
+  const settled = ready + having(operation, "SKIPPED").length;
+  if (kind === "INSTALL" && settled === hosts.length)
+    return "All hosts are ready. The cluster is looked at end to end.";
+  const wrong = failed === 0 ? "" : `; ${countWord(failed)} failed, the others go on`;
+  return `${ready} of ${formatPlural(hosts.length, "host")} ready${wrong}.`;
+}
+
+function waitingSentence(operation: Operation): string {
+  const failed = having(operation, "FAILED");
+  const ready = having(operation, "READY").length;
+  if (failed.length === 0)
+    return "All hosts are ready, but the proof failed. Mend what it says and choose Prove again, or abort.";
+  const choice = failed.some(({ role }) => role === "WORKER") ? "choose Retry or Skip" : "choose Retry, or abort";
+  const what =
+    failed.length === 1 && failed[0]!.role === "MANAGER" ? "the manager failed" : `${countWord(failed.length)} failed`;
+  return `${ready} of ${formatPlural(operation.hosts.length, "host")} ready; ${what}: ${choice}.`;
+}
+
+function endedSentence(operation: Operation): string {
+  const { kind, status, hosts, message } = operation;
+  const all = formatPlural(hosts.length, "host");
+  const skipped = having(operation, "SKIPPED").length;
+  if (status === "ABORTED") return "It was aborted. What was done stays; another install goes on from there.";
+  if (status === "FAILED") return kind === "PROOF" ? "The proof failed." : `It failed${message ? `: ${message}` : "."}`;
+  if (status === "INCOMPLETE")
+    return `Done on ${hosts.length - skipped} of ${all}; ${countWord(skipped)} ${skipped === 1 ? "was" : "were"} skipped.`;
+  switch (kind) {
+    case "INSTALL":
+      return `Installed on ${all}, and proved.`;
+    case "DOWN":
+      return "Its containers are ended. The stack, the class and what lies on /opt/data stay.";
+    case "TEARDOWN":
+      return `The stack is removed${operation.leaveSwarm ? " and the hosts have left the Swarm" : ""}. The class and what lies on /opt/data stay.`;
+    case "PROOF":
+      return "The cluster does what its class promises.";
+  }
+}
+
+const countWord = (count: number): string => (count === 1 ? "one" : String(count));
