@@ -18,6 +18,7 @@ await withServers(async (servers) => {
   await step("What a person waits for", "node", ["e2e/bench/latencies.ts", rounds], { environment });
   await step("Scrolling a table of 10,000 experiments", "node", ["e2e/bench/table-scroll.ts"], { environment });
   await step("Listing 1,000 resource classes", "node", ["e2e/bench/list-classes.ts"], { environment });
+  await step("A preflight of eight hosts", "node", ["e2e/bench/preflight.ts"], { environment });
   await step("A changed key among the gateway's 10,000 peers", "node", ["workflows/bench/gateway.ts"], { environment });
   await step("Opening the charts of 10 million points", "node", ["prisma/bench/metrics.ts"], { environment });
 });

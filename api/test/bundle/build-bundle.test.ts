@@ -80,7 +80,7 @@ describe.each(SETUP_TYPES)("a bundle for %s", (setupType) => {
     const files = buildBundle(sampleInput(payload), setupType);
     const sums = textOf(files, "payload/SHA256SUMS").trim().split("\n");
     expect(sums).toContain(`${payload.agent.sha256}  agent.mjs`);
-    expect(sums).toHaveLength(5);
+    expect(sums).toHaveLength(6);
     for (const file of files) expect(sizeBytesOf(file)).toBeGreaterThan(0);
   });
 

@@ -9,7 +9,11 @@ export LC_ALL=C
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 readonly WITHIN=3
-say() { printf '%s=%s\n' "$1" "$(tr '\n\r=' '   ' <<<"${2:-}" | cut -c 1-400 | sed 's/ *$//')"; }
+# Without a process of its own: it is said often.
+say() {
+  local value=${2:-}
+  printf '%s=%.400s\n' "$1" "${value//[$'\n\r=']/ }"
+}
 have() { command -v "$1" >/dev/null 2>&1; }
 quickly() { timeout -k 1 "$WITHIN" "$@"; }
 as_root() { if [ "$(id -u)" = 0 ]; then quickly "$@"; else quickly sudo -n -- "$@"; fi; }

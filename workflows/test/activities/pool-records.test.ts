@@ -47,6 +47,8 @@ test("a class is read with the machine that beat last, and with none when all ar
     enabled: true,
     clusterDisabled: false,
     homeId: null,
+    readyWorkers: null,
+    closedReason: null,
   });
   await rows.connectHome();
   expect(await readClass(rows.resourceClassId)).toMatchObject({ homeId: rows.homeId });

@@ -23,8 +23,10 @@ export interface InstallClusterInput {
 const ADVERTISED = /^[A-Za-z0-9_:][A-Za-z0-9._:%-]{0,252}$/;
 
 /** Orders the installation of a class on hosts that this server reaches by ssh. */
-export function installCluster(command: Command, input: InstallClusterInput): Promise<{ operationId: string }> {
+export async function installCluster(command: Command, input: InstallClusterInput): Promise<{ operationId: string }> {
   requireOnPremManager(command.viewer);
+  // The first one of a version packs for seconds: nobody waits for the class's row meanwhile.
+  const payloadSha256 = await command.installation.payloadArchive();
   return changeOnce(command, "installCluster", input, async (client) => {
     const found = await lockResourceClass(client, command, input.resourceClassId);
     const hosts = checkHosts(input, found.nodes);
@@ -40,7 +42,7 @@ export function installCluster(command: Command, input: InstallClusterInput): Pr
       hosts,
       options: { gpus: bundle.gpus !== 0, leaveSwarm: false, advertiseAddress, login },
       archives: { manager: await managerArchive(bundle), host: await hostArchive(bundle) },
-      payloadSha256: await command.installation.payloadArchive(),
+      payloadSha256,
     });
     await client.query(
       "UPDATE resource_class SET bundle_issued_at = coalesce(bundle_issued_at, now()), bundle_shape = $2 WHERE id = $1",
