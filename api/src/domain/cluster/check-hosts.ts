@@ -50,7 +50,7 @@ function wrongNumber(given: number, nodes: number): FieldFault[] {
   const wanted =
     nodes === 1
       ? "1 node: name the manager alone, or one worker beside it"
-      : `${nodes} nodes: name ${nodes - 1} workers beside a manager that works too, or ${nodes} beside one that only manages`;
+      : `${nodes} nodes: name ${nodes === 2 ? "1 worker" : `${nodes - 1} workers`} beside a manager that works too, or ${nodes} beside one that only manages`;
   return [
     { path: "workers", message: `makes ${given} ${given === 1 ? "host" : "hosts"}, and the class has ${wanted}` },
   ];
