@@ -60,7 +60,7 @@ function handshake({ handshakeAgeMs }: ServerFacts): ClusterCheck {
     "FAILED",
     observed,
     expected,
-    "Let the manager send UDP to the gateway’s host and port; see docker service logs arena_tunnel there.",
+    "Let the manager send UDP to the gateway’s host and port. On the manager, see what the tunnel says: docker service logs arena_tunnel",
   );
 }
 
@@ -79,7 +79,7 @@ function agentRegistered({ agent }: ServerFacts): ClusterCheck {
     "FAILED",
     observed,
     expected,
-    "See what it says: docker service logs arena_ray-head on the manager.",
+    "On the manager, see what it says: docker service logs arena_ray-head",
   );
 }
 
@@ -156,7 +156,7 @@ function clockSkew({ agentSkewMs }: ServerFacts, tasks: readonly NodeTask[]): Cl
 
 function rayNodes({ ray }: ProbeFacts, shape: ClusterShape): ClusterCheck {
   const expected = `${shape.nodes} nodes, each with ${describeShape(shape)}`;
-  const remedy = "See docker service ps arena_ray-worker on the manager, and docker service logs arena_ray-worker.";
+  const remedy = "On the manager, see why: docker service ps --no-trunc arena_ray-worker";
   if (ray === null)
     return check(
       "RAY_NODES",
@@ -208,7 +208,7 @@ function nodeTasks({ ray }: ProbeFacts): ClusterCheck {
       "FAILED",
       failed.map((task) => `${nameOf(task)}: ${task.error ?? "no answer"}`).join("; "),
       expected,
-      "See docker service logs arena_ray-worker on the manager.",
+      "On the manager, see what they say: docker service logs arena_ray-worker",
     );
   return ray.tasks.length === 0
     ? check(
@@ -216,7 +216,7 @@ function nodeTasks({ ray }: ProbeFacts): ClusterCheck {
         "FAILED",
         ray.error ?? "There is no node to run on",
         expected,
-        "See docker service ps arena_ray-worker on the manager.",
+        "On the manager, see why: docker service ps --no-trunc arena_ray-worker",
       )
     : check("NODE_TASKS", "PASSED", `On ${ray.tasks.length} nodes: ${ray.tasks.map(nameOf).join(", ")}`, expected);
 }
