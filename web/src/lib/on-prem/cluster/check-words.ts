@@ -94,11 +94,14 @@ export interface Remedy {
 const PROGRAMS =
   "apt-get|chown|chmod|docker|echo|hostnamectl|ip|journalctl|mkdir|modprobe|mount|printf|ss|ssh|ssh-keyscan|sudo|systemctl|timedatectl|ufw|firewall-cmd|usermod|swapoff|sysctl|iptables|nft";
 const COMMAND = new RegExp(`^(.*?): ((?:${PROGRAMS})\\s.+)$`, "s");
-/** Something to be filled in: as it stands, it is no command. */
-const PLACEHOLDER = /<[a-z][^>]*>/;
+/** Something to be filled in, or a sentence that goes on: as it stands, it is no command. */
+const NO_COMMAND = /<[a-z][^>]*>|[.)]$|, /;
+const ON_MANAGER = / on the manager\.?$/;
 
 export function readRemedy(remedy: string): Remedy {
-  const found = COMMAND.exec(remedy);
-  if (found === null || PLACEHOLDER.test(found[2]!)) return { words: remedy, command: null };
-  return { words: `${found[1]!}:`, command: found[2]! };
+  const [, words, rest] = COMMAND.exec(remedy) ?? [];
+  if (words === undefined || rest === undefined) return { words: remedy, command: null };
+  const command = rest.replace(ON_MANAGER, "");
+  if (NO_COMMAND.test(command)) return { words: remedy, command: null };
+  return { words: command === rest ? `${words}:` : `${words}, on the manager:`, command };
 }

@@ -4,7 +4,7 @@ import { sentence, type Faults } from "../faults.ts";
 
 /** Hosts as people type them: one a line, or with commas. */
 export function readHosts(text: string): string[] {
-  return text.split(/[\s,;]+/).filter((one) => one !== "");
+  return text.split(/[\s,]+/).filter((one) => one !== "");
 }
 
 export interface HostCount {

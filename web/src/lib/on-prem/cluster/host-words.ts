@@ -20,7 +20,7 @@ export function roleWords(host: Host, operation: Operation, nodes: number): stri
 /** Of a host that failed: what it failed at, and what it said. */
 export function failureOf({ stages, message }: Host): { readonly title: string; readonly message: string | null } {
   const failed = stages.find(({ state }) => state === "FAILED");
-  const title = failed === undefined ? "It failed." : `${stageName(failed.name)} failed.`;
+  const title = failed === undefined ? "It failed." : `Failed at “${stageName(failed.name)}”.`;
   return { title, message: failed?.message ?? message };
 }
 

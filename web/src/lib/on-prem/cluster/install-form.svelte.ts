@@ -37,6 +37,12 @@ export class InstallForm {
     };
   }
 
+  /** What is typed anew is not wrong any more: the server says so again if it is. */
+  forgive(field: string): void {
+    if (this.faults[field] === undefined) return;
+    this.faults = Object.fromEntries(Object.entries(this.faults).filter(([name]) => name !== field));
+  }
+
   /** Puts a refusal on the fields that it is about; of none of them, under `other`. */
   refuse(error: unknown): void {
     const known = error instanceof ArenaError ? hostFaults(error.fields, this.manager, this.workers) : {};

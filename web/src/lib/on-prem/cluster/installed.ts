@@ -37,7 +37,7 @@ export function actionRefusal(
   connection: ClassConnection,
 ): string | null {
   const isElsewhere = isGone && connection !== "NOT_INSTALLED" && connection !== "INSTALLING";
-  if (open !== null && !(action === "prove" && waitsForProof(open))) return busyWith(open);
+  if (open !== null) return action === "prove" && waitsForProof(open) ? null : busyWith(open);
   if (action === "install") return null;
   if (action === "prove") return isGone && !isElsewhere ? "Nothing is installed. Install it on hosts first." : null;
   if (isGone && isElsewhere)

@@ -70,7 +70,7 @@ function runningSentence(operation: Operation): string {
   const failed = having(operation, "FAILED").length;
   const settled = ready + having(operation, "SKIPPED").length;
   if (kind === "INSTALL" && settled === hosts.length)
-    return "All hosts are ready. The cluster is looked at end to end.";
+    return `${ready === settled ? "All hosts are ready" : `${ready} of ${hosts.length} hosts are ready`}. The cluster is looked at end to end.`;
   const wrong = failed === 0 ? "" : `; ${countWord(failed)} failed, the others go on`;
   return `${ready} of ${formatPlural(hosts.length, "host")} ready${wrong}.`;
 }
@@ -78,8 +78,11 @@ function runningSentence(operation: Operation): string {
 function waitingSentence(operation: Operation): string {
   const failed = having(operation, "FAILED");
   const ready = having(operation, "READY").length;
-  if (failed.length === 0)
-    return "All hosts are ready, but the proof failed. Mend what it says and choose Prove again, or abort.";
+  if (failed.length === 0) {
+    const hosts =
+      ready === operation.hosts.length ? "All hosts are" : `${ready} of ${operation.hosts.length} hosts are`;
+    return `${hosts} ready, but the proof failed. Mend what it says and choose Prove again, or abort.`;
+  }
   const choice = failed.some(({ role }) => role === "WORKER") ? "choose Retry or Skip" : "choose Retry, or abort";
   const what =
     failed.length === 1 && failed[0]!.role === "MANAGER" ? "the manager failed" : `${countWord(failed.length)} failed`;
