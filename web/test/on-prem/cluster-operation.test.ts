@@ -138,7 +138,7 @@ describe("what comes live", () => {
   const before = operation({ hosts: [host("MANAGER", "RUNNING", 0, [stage("DOCKER", "RUNNING")])] });
   const after = host("MANAGER", "READY", 0, [stage("DOCKER", "DONE")]);
   const none = { sequence: 2, missed: false, snapshot: null };
-  const event = { sequence: 2, at: AT, position: 0, stage: null, lines: null, host: null, operation: null };
+  const event = { sequence: 2, at: AT, position: 0, stage: null, lines: [], host: null, operation: null };
   test("changes a host, or the whole; a log changes neither", () => {
     const changed = applyMessage(before, { ...none, events: [{ ...event, kind: "HOST", host: after }] });
     expect(changed?.hosts).toEqual([after]);

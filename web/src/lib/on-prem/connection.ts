@@ -3,8 +3,19 @@ import { formatWhen } from "#lib/runs/format-time.ts";
 
 export type ClassConnection = ResourceClassFieldsFragment["connection"];
 
-/** Whether a class's machines answer, in words; with since when they do not. */
-export function connectionWords(state: ClassConnection, lastHeardAt: string | null, nowMs: number): string {
+/** How many of a class's nodes take work; `ready` is null when it is not known. */
+export interface Workers {
+  readonly ready: number | null;
+  readonly nodes: number;
+}
+
+/** Whether a class's machines answer, in words; with since when they do not, and how many do. */
+export function connectionWords(
+  state: ClassConnection,
+  lastHeardAt: string | null,
+  nowMs: number,
+  workers: Workers | null = null,
+): string {
   switch (state) {
     case "NOT_INSTALLED":
       return "Not installed";
@@ -13,7 +24,9 @@ export function connectionWords(state: ClassConnection, lastHeardAt: string | nu
     case "CONNECTED":
       return "Connected";
     case "DEGRADED":
-      return "Degraded";
+      return workers === null || workers.ready === null
+        ? "Degraded"
+        : `Degraded: ${workers.ready} of ${workers.nodes} ${workers.nodes === 1 ? "worker" : "workers"}`;
     case "UNREACHABLE":
       return lastHeardAt === null ? "Unreachable" : `Unreachable since ${sinceWhen(lastHeardAt, nowMs)}`;
   }

@@ -56,7 +56,7 @@ export class HostLogs {
 
   append(events: InstallMessage["events"]): void {
     for (const { kind, position, stage, lines, at } of events) {
-      if (kind !== "LOG" || position === null || stage === null || lines === null) continue;
+      if (kind !== "LOG" || position === null || stage === null) continue;
       const event = { stage, lines, at };
       this.#meanwhile[position]?.push(event);
       const log = this.#logs.get(position);
