@@ -44,7 +44,7 @@ async function openPanel(name: string, on: Page = page): Promise<void> {
 }
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
 const dialog = () => page.getByRole("dialog");
-const sentence = (text: string | RegExp) => page.getByText(text).waitFor({ timeout: STAGES_MS });
+const sentence = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: STAGES_MS });
 /** One that is off is there to be asked why. */
 const isOff = async (name: string): Promise<boolean> => (await button(name).getAttribute("aria-disabled")) === "true";
 

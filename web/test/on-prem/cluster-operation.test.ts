@@ -7,7 +7,7 @@ import {
   roleWords,
   skipRefusal,
 } from "../../src/lib/on-prem/cluster/host-words.ts";
-import { actionRefusal, installedOf, installedWords } from "../../src/lib/on-prem/cluster/installed.ts";
+import { actionRefusal, currentProof, installedOf, installedWords } from "../../src/lib/on-prem/cluster/installed.ts";
 import { operationSentence, requesterOf, tookOf } from "../../src/lib/on-prem/cluster/operation-words.ts";
 import { stageCell, stageColumns } from "../../src/lib/on-prem/cluster/stage-words.ts";
 import { AT, check, host, operation, stage } from "./sample-operation.ts";
@@ -90,6 +90,18 @@ describe("what may be done", () => {
   });
 });
 
+test("a proof is shown until something is changed", () => {
+  const proof = (at: string) => ({ at, passed: true, checks: [] });
+  const [old, made] = [proof("2026-11-23T11:00:00.000Z"), proof("2026-11-23T12:05:00.000Z")];
+  const install = operation({ status: "SUCCEEDED", endedAt: AT });
+  expect(currentProof([install], [undefined, old])).toBeNull();
+  expect(currentProof([install], [old, made])).toBe(made);
+  expect(currentProof([operation({ kind: "PROOF", createdAt: "2026-11-23T13:00:00.000Z" }), install], [made])).toBe(
+    made,
+  );
+  expect(currentProof([], [null, old])).toBe(old);
+});
+
 describe("hosts and stages", () => {
   const worker = host("WORKER", "FAILED", 1, [
     stage("PREFLIGHT", "DONE", { startedAt: AT, endedAt: "2026-11-23T12:00:04.200Z" }),
@@ -154,6 +166,9 @@ describe("what comes live", () => {
     expect(announcement(before, before)).toBe("");
     const failed = host("MANAGER", "FAILED", 0, [stage("DOCKER", "FAILED")]);
     expect(announcement(before, { ...before, hosts: [failed] })).toBe("host-0: Docker Engine failed.");
+    expect(announcement(before, { ...at, status: "SUCCEEDED" })).toBe(
+      "host-0: ready. Installed on 1 host, and proved.",
+    );
     expect(announcement(null, at)).toBe("");
     const many = (state: "RUNNING" | "READY") =>
       operation({ hosts: Array.from({ length: 9 }, (_, index) => host("WORKER", state, index)) });

@@ -1,4 +1,5 @@
 import type { Check, Host, Operation } from "./sdk-cluster.ts";
+import { operationSentence } from "./operation-words.ts";
 import { stageName } from "./stage-words.ts";
 
 const STATES: Readonly<Record<Host["state"], string>> = {
@@ -36,6 +37,7 @@ export function hasChangedKey({ checks }: { readonly checks: readonly Check[] })
   );
 }
 
+const MOST_CHANGES = 4;
 /** For whoever listens: what has changed on the hosts, and no more than a few things at once. */
 export function announcement(before: Operation | null, after: Operation): string {
   if (before === null || before.id !== after.id) return "";
@@ -43,8 +45,8 @@ export function announcement(before: Operation | null, after: Operation): string
     const old = before.hosts.find(({ position }) => position === host.position);
     return old === undefined ? [] : hostChanges(old, host);
   });
-  const MOST = 4;
-  return changes.length > MOST ? `${changes.length} stages have changed.` : changes.join(" ");
+  const said = changes.length > MOST_CHANGES ? [`${changes.length} stages have changed.`] : changes;
+  return [...said, ...(before.status === after.status ? [] : [operationSentence(after)])].join(" ");
 }
 
 function hostChanges(old: Host, host: Host): string[] {

@@ -1,6 +1,6 @@
 import { formatPlural } from "#lib/runs/format-number.ts";
 import type { ClassConnection } from "../connection.ts";
-import { isOpen, type Operation } from "./sdk-cluster.ts";
+import { isOpen, type Operation, type Proof } from "./sdk-cluster.ts";
 
 const ACTS = new Set<Operation["kind"]>(["INSTALL", "DOWN", "TEARDOWN"]);
 const isDone = ({ status }: Operation): boolean => status === "SUCCEEDED" || status === "INCOMPLETE";
@@ -26,6 +26,16 @@ export function installedOf(operations: readonly Operation[]): Installed {
     install: operations.find(({ kind, driver }) => kind === "INSTALL" && driver === "SSH") ?? null,
     isGone: newest === null || (newest.kind === "TEARDOWN" && isDone(newest)),
   };
+}
+
+/** The newest that was made of what is there now: not one from before the newest change. `operations`: newest first. */
+export function currentProof(
+  operations: readonly Operation[],
+  known: readonly (Proof | null | undefined)[],
+): Proof | null {
+  const changedAt = operations.find(({ kind }) => ACTS.has(kind))?.createdAt ?? "";
+  const made = known.filter((proof) => proof != null && proof.at >= changedAt) as Proof[];
+  return made.toSorted((a, b) => b.at.localeCompare(a.at))[0] ?? null;
 }
 
 export type ClusterAction = "install" | "prove" | "down" | "teardown";
