@@ -2,7 +2,7 @@ import { ArenaError } from "@arena/sdk";
 import { describe, expect, test } from "vitest";
 import { checkName, countChecks, readRemedy, sortChecks } from "../../src/lib/on-prem/cluster/check-words.ts";
 import { countHosts, hostFaults, readHosts } from "../../src/lib/on-prem/cluster/host-list.ts";
-import { appendLines, MOST_LINES } from "../../src/lib/on-prem/cluster/log-tail.ts";
+import { appendLines, earlierLines, MOST_LINES } from "../../src/lib/on-prem/cluster/log-tail.ts";
 import { AT, check } from "./sample-operation.ts";
 
 describe("hosts that are typed", () => {
@@ -92,6 +92,13 @@ describe("a log", () => {
     expect(appendLines(once, event)).toBe(once);
     expect(appendLines(once, { ...event, lines: [] })).toBe(once);
     expect(appendLines(once, { ...event, at: "2026-11-23T12:00:00.001Z" })).toHaveLength(4);
+  });
+  test("knows what came in before its beginning", () => {
+    const all = appendLines([], event);
+    expect(earlierLines(all.slice(1), all)).toBe(1);
+    expect(earlierLines(all, all)).toBe(0);
+    expect(earlierLines([], all)).toBe(0);
+    expect(earlierLines(all, appendLines(all, { ...event, at: "2026-11-23T12:00:01.000Z" }))).toBe(0);
   });
   test("keeps the newest", () => {
     const lines = Array.from({ length: MOST_LINES }, (_, index) => `line ${index}`);

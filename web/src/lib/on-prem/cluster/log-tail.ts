@@ -20,3 +20,10 @@ export function appendLines(
   if (isKnown) return known;
   return [...known, ...lines.map((text) => ({ stage, text, at }))].slice(-MOST_LINES);
 }
+
+/** How many lines came in before those that were known; none when the end has moved. */
+export function earlierLines(before: readonly ClusterLogLine[], after: readonly ClusterLogLine[]): number {
+  const [old, last] = [before.at(-1), after.at(-1)];
+  const isSameEnd = old !== undefined && last !== undefined && old.at === last.at && old.text === last.text;
+  return isSameEnd ? Math.max(0, after.length - before.length) : 0;
+}
