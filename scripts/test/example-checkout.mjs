@@ -49,7 +49,8 @@ console.log(JSON.stringify({ created, email: process.env.ARENA_ADMIN_EMAIL, agen
   "workflows/src/launcher/main.ts": "export {};",
   "trainers/classic/src/main.ts": "export {};",
   "workflows/src/worker/control-main.ts": `import { serve } from "../../../serve.ts";
-${WITHOUT_SECRETS}
+${WITH_KEYS}
+if (process.env.ARENA_ADMIN_PASSWORD) throw new Error("only the seed may see this");
 serve(process.env.ARENA_HEALTH_PORT, "127.0.0.1");`,
   "workflows/src/gateway/main.ts": `import { serve } from "../../../serve.ts";
 ${WITH_KEYS}

@@ -236,8 +236,11 @@ describe.skipIf(why !== null)(`the gateway's program${why === null ? "" : ` (not
     program.start();
     const { reason } = await program.shows({ ready: true, interface: "absent", peers: 1 });
     expect(reason).toContain("may not make a network interface. Start Arena as root");
-    const found = await rows.database.pool.query<{ fault: string }>("SELECT fault FROM gateway");
-    expect(found.rows[0]?.fault).toBe(reason);
+    // Said first, and written then.
+    await eventually(async () => {
+      const found = await rows.database.pool.query<{ fault: string }>("SELECT fault FROM gateway");
+      expect(found.rows[0]?.fault).toBe(reason);
+    });
     const file = path.join(program.dataDir, "gateway", "wg-arena.conf");
     expect(await bed.in(bed.gateway, "cat", file)).toContain("AllowedIPs = 172.24.0.2/32");
     expect(program.output.match(/Start Arena as root/g)).toHaveLength(1);
