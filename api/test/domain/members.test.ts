@@ -85,7 +85,9 @@ test("a link that was taken back, replaced or is too old is as good as none", as
   await expect(accept(tokenOf(second.link))).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(revokeInvitation(rows.command(), { invitationId: second.invitationId })).rejects.toThrow("no such");
   const old = await inviteMember(rows.command(), { email, role: "MEMBER" });
-  await opened.database.pool.query("UPDATE invitation SET expires_at = now() - interval '1 second' WHERE id = $1", [old.invitationId]);
+  await opened.database.pool.query("UPDATE invitation SET expires_at = now() - interval '1 second' WHERE id = $1", [
+    old.invitationId,
+  ]);
   expect(await findInvitation(opened.database.pool, tokenOf(old.link))).toBeNull();
   await expect(accept(tokenOf(old.link))).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
