@@ -25,6 +25,10 @@ export function failureOf({ stages, message }: Host): { readonly title: string; 
   return { title, message: failed?.message ?? message };
 }
 
+export function warningCount({ checks }: Host): number {
+  return checks.filter(({ outcome }) => outcome === "WARNING").length;
+}
+
 /** Why a host that failed cannot be skipped; null: it can. */
 export function skipRefusal({ role }: Host): string | null {
   return role === "MANAGER" ? "Without its manager there is no cluster. Retry it, or abort." : null;
