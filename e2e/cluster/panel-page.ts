@@ -28,11 +28,15 @@ export interface PanelPage {
   abort(): Promise<void>;
 }
 
-export async function openPanel(page: Page, system: System, name: string): Promise<PanelPage> {
-  // Until the page's script runs, which reads the classes once more: what is pressed before is lost.
+/** Until the page's script runs, which reads the classes once more: what is pressed before is lost. */
+export async function openClasses(page: Page, system: System): Promise<void> {
   const running = page.waitForRequest((request) => request.postData()?.includes("OnPremClasses") === true);
   await page.goto(`${system.address}/on-prem`);
   await running;
+}
+
+export async function openPanel(page: Page, system: System, name: string): Promise<PanelPage> {
+  await openClasses(page, system);
   await page.getByRole("button", { name: `Config of ${name}` }).click();
   await page.getByRole("heading", { name: `Cluster of ${name}` }).waitFor();
   const panel: PanelPage = {
