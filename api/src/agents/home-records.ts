@@ -20,7 +20,7 @@ const OPEN_RUN = `(r.ended_at IS NULL OR (r.receipt ->> 'verified' = 'false' AND
 const INTENT_COLUMNS = `
   SELECT i.run_id AS "runId", i.desired, i.halt_id AS "haltId", i.halt_mode AS "haltMode", r.home_id AS "homeId", r.manifest,
     k.run_id AS "resumeRunId", k.path AS "resumePath", k.sha256 AS "resumeSha256", r.accept_missing AS "acceptMissing",
-    c.checkpoint_grace_ms AS "checkpointMs", c.sigterm_grace_ms AS "sigtermMs", c.sigkill_grace_ms AS "sigkillMs"
+    c.kind AS "classKind", c.cpus, c.gpus, c.memory_bytes::float8 AS "memoryBytes", c.checkpoint_grace_ms AS "checkpointMs", c.sigterm_grace_ms AS "sigtermMs", c.sigkill_grace_ms AS "sigkillMs"
   FROM run_intent i JOIN run r ON r.id = i.run_id JOIN resource_class c ON c.id = r.resource_class_id
   LEFT JOIN checkpoint k ON k.id = r.resume_checkpoint_id
   WHERE i.desired IN ('RUN', 'STOP') AND r.home_id IS NOT NULL AND ${OPEN_RUN}`;
@@ -39,6 +39,10 @@ interface IntentRow {
   readonly resumePath: string | null;
   readonly resumeSha256: string | null;
   readonly acceptMissing: string[];
+  readonly classKind: "LOCAL" | "ON_PREM";
+  readonly cpus: number | null;
+  readonly gpus: number | null;
+  readonly memoryBytes: number | null;
   readonly checkpointMs: number;
   readonly sigtermMs: number;
   readonly sigkillMs: number;
@@ -150,5 +154,7 @@ function intentOf(row: IntentRow): AgentIntent {
           sha256: row.resumeSha256!,
           acceptMissing: row.acceptMissing,
         };
-  return { runId: row.runId, desired: "RUN", launch: { manifest: row.manifest, command: null, resume }, stop: null };
+  const { manifest, cpus, gpus, memoryBytes } = row;
+  const resources = row.classKind === "ON_PREM" ? { resources: { cpus, gpus, memoryBytes } } : {};
+  return { runId: row.runId, desired: "RUN", launch: { manifest, command: null, resume, ...resources }, stop: null };
 }

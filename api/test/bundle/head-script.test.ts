@@ -1,7 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { waitFor } from "./wait-for.ts";
@@ -13,6 +22,8 @@ const RUN_ID = "0d9a2c1e-8e5b-4b57-9d0b-111111111111";
 const RAY = `#!/bin/bash
 trap 'echo "ray: SIGTERM" >>"$JOURNAL"; exit 0' TERM
 echo "ray: $*" >>"$JOURNAL"
+echo "storage: $RAY_gcs_storage $RAY_gcs_storage_path" >>"$JOURNAL"
+[ ! -e "$RAY_gcs_storage_path/broken" ] || exit 1
 while true; do sleep 0.1; done
 `;
 const AGENT = `import { appendFileSync } from "node:fs";
@@ -21,17 +32,6 @@ say("started");
 process.on("SIGTERM", () => { say("SIGTERM"); process.exit(0); });
 setInterval(() => {}, 1e6);
 `;
-const TRAINER = `import { appendFileSync, writeFileSync } from "node:fs";
-const [run] = process.argv.slice(2);
-process.on("SIGTERM", () => setTimeout(() => {
-  appendFileSync(process.env.JOURNAL, "trainer: saved\\n");
-  writeFileSync(run + "/ended.json", "{}");
-  process.exit(0);
-}, 400));
-writeFileSync(run + "/trainer.json", JSON.stringify({ pid: process.pid, startTimeTicks: 1, bootId: "x" }));
-setInterval(() => {}, 1e6);
-`;
-
 let directory: string;
 let children: ChildProcess[];
 beforeEach(() => {
@@ -42,7 +42,6 @@ beforeEach(() => {
     mkdirSync(join(directory, folder), { recursive: true });
   writeFileSync(join(directory, "bin/ray"), RAY, { mode: 0o755 });
   writeFileSync(join(release, "start-agent.mjs"), AGENT);
-  writeFileSync(join(directory, "trainer.mjs"), TRAINER);
   symlinkSync(process.execPath, join(release, "node"));
 });
 afterEach(async () => {
@@ -69,69 +68,90 @@ const environment = (): NodeJS.ProcessEnv => ({
   ARENA_NODE_ADDRESS: "127.0.0.1",
 });
 
-function start(command: string, args: string[], more: NodeJS.ProcessEnv = {}, detached = false): ChildProcess {
-  const child = spawn(command, args, {
-    env: { ...environment(), ...more },
-    stdio: ["ignore", "ignore", "inherit"],
-    detached,
-  });
+function start(command: string, args: string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+  const child = spawn(command, args, { env: { ...environment(), ...more }, stdio: ["ignore", "ignore", "inherit"] });
   children.push(child);
   return child;
 }
 
-/** As a launcher starts it: in a session of its own, with the run's id in its environment. */
-async function startTrainer(): Promise<ChildProcess> {
-  const trainer = start(process.execPath, [join(directory, "trainer.mjs"), run()], { ARENA_RUN_ID: RUN_ID }, true);
-  await waitFor("the trainer", 10_000, () => existsSync(join(run(), "trainer.json")));
-  return trainer;
+/** Of a run whose trainer is at work on some worker. */
+const openRun = (): void => writeFileSync(join(run(), "trainer.json"), "{}");
+
+/** As a worker does that lets its trainers save. */
+function markLeaving(): string {
+  const mark = join(directory, "data/homes/robots/leaving/worker-1");
+  mkdirSync(dirname(mark), { recursive: true });
+  writeFileSync(mark, "");
+  return mark;
 }
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => (child.exitCode !== null ? resolve(child.exitCode) : child.once("exit", resolve)));
 
 describe("process 1 of the head", () => {
-  test("starts Ray at once, and the agent when its programs are there", async () => {
+  test("starts Ray at once, with storage that outlives it, and the agent when its programs are there", async () => {
     start("bash", [HEAD]);
     await waitFor("Ray", 10_000, () => journal().some((line) => line.startsWith("ray: start --head")));
+    await waitFor("its storage", 10_000, () => journal().some((line) => line.startsWith("storage: rocksdb")));
+    expect(journal()).toContain(`storage: rocksdb ${join(directory, "data/homes/robots/ray/gcs")}`);
     expect(journal().join()).not.toContain("agent");
     writeFileSync(join(directory, "data/1.0/.complete"), "");
     await waitFor("the agent", 10_000, () => journal().includes("agent: started"));
   });
 
-  test("a SIGTERM lets trainers save before agent and Ray are ended", async () => {
+  test("a SIGTERM ends agent and Ray, and no run: its trainer goes on, on its worker", async () => {
     writeFileSync(join(directory, "data/1.0/.complete"), "");
-    const trainer = await startTrainer();
+    openRun();
     const head = start("bash", [HEAD]);
     await waitFor("the agent", 10_000, () => journal().includes("agent: started"));
     head.kill("SIGTERM");
     expect(await exitOf(head)).toBe(0);
-    await exitOf(trainer);
-    const order = journal().filter((line) => !/started|start --head/.test(line));
-    expect(order[0]).toBe("trainer: saved");
-    expect(order.slice(1).sort()).toEqual(["agent: SIGTERM", "ray: SIGTERM"]);
+    expect(
+      journal()
+        .filter((line) => line.endsWith("SIGTERM"))
+        .sort(),
+    ).toEqual(["agent: SIGTERM", "ray: SIGTERM"]);
+    expect(existsSync(join(run(), "ended.json"))).toBe(false);
   });
 
-  test("a process that has taken a dead trainer's number is left alone", async () => {
+  test("while workers leave, the agent stays to tell of what is saved", async () => {
     writeFileSync(join(directory, "data/1.0/.complete"), "");
-    const stranger = start(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], {}, true);
-    writeFileSync(join(run(), "trainer.json"), JSON.stringify({ pid: stranger.pid, startTimeTicks: 1, bootId: "x" }));
+    openRun();
+    const mark = markLeaving();
     const head = start("bash", [HEAD]);
     await waitFor("the agent", 10_000, () => journal().includes("agent: started"));
     head.kill("SIGTERM");
+    // What the head waits for is looked at as often as it looks.
+    for (let look = 0; look < 10; look += 1) {
+      writeFileSync(mark, "");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(journal()).not.toContain("agent: SIGTERM");
+    }
+    writeFileSync(join(run(), "ended.json"), "{}");
+    rmSync(mark);
     expect(await exitOf(head)).toBe(0);
-    expect([stranger.exitCode, stranger.signalCode]).toEqual([null, null]);
+    expect(journal()).toContain("agent: SIGTERM");
   });
 
-  test("a trainer that does not end is killed within the grace", async () => {
+  test("a worker that died while it left holds the head no longer than its mark is new", async () => {
     writeFileSync(join(directory, "data/1.0/.complete"), "");
-    const deaf = `process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.error = () => {};`;
-    const trainer = start(process.execPath, ["-e", deaf], { ARENA_RUN_ID: RUN_ID }, true);
-    writeFileSync(join(run(), "trainer.json"), JSON.stringify({ pid: trainer.pid, startTimeTicks: 1, bootId: "x" }));
-    const head = start("bash", [HEAD], { ARENA_HALT_SECONDS: "1" });
+    openRun();
+    const mark = markLeaving();
+    utimesSync(mark, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+    const head = start("bash", [HEAD], { ARENA_HALT_SECONDS: "600" });
     await waitFor("the agent", 10_000, () => journal().includes("agent: started"));
     head.kill("SIGTERM");
-    await exitOf(trainer);
-    expect(trainer.signalCode).toBe("SIGKILL");
     expect(await exitOf(head)).toBe(0);
+  });
+
+  test("storage that Ray cannot begin with twice is put aside, and kept", async () => {
+    const kept = join(directory, "data/homes/robots/ray/gcs");
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(join(kept, "broken"), "");
+    for (const _time of [1, 2]) expect(await exitOf(start("bash", [HEAD]))).toBe(1);
+    expect(existsSync(join(`${kept}.unreadable`, "broken"))).toBe(true);
+    start("bash", [HEAD]);
+    await waitFor("Ray", 10_000, () => journal().filter((line) => line.startsWith("storage:")).length === 3);
+    expect(existsSync(kept)).toBe(false);
   });
 });

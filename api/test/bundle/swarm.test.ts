@@ -105,7 +105,9 @@ describe.skipIf(reason !== null)("the stack on a real Docker Swarm", { timeout: 
     expect(await inspect("ray-worker", ".Spec.TaskTemplate.Resources.Limits")).toEqual(limits);
     const [worker] = await cluster.containersOf("ray-worker");
     const said = await cluster.docker.docker("exec", worker!, "cat", "/tmp/ray-arguments");
-    expect(said).toContain("--address=ray-head:6379 --block --disable-usage-stats --num-cpus=1 --num-gpus=0");
+    expect(said).toMatch(
+      /^start --address=ray-head:6379 --block --disable-usage-stats --node-ip-address=[\d.]+ --num-cpus=1 --num-gpus=0$/m,
+    );
   });
 
   test("deployed again, nothing is started again", async () => {

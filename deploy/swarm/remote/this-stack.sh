@@ -14,18 +14,19 @@ refuse_other_class() {
   die "the stack $1 is of the class ${class:-of another server}: set ARENA_STACK_NAME to another name, or tear that one down first"
 }
 
-# Tasks of the stack that still run, on any node.
+# running_tasks STACK [SERVICE…]: tasks of the stack, or of these services, that still run, on any node.
 running_tasks() {
-  local service
-  services_of "$1" | while IFS= read -r service; do
+  local service stack=$1
+  shift
+  { if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; else services_of "$stack"; fi; } | while IFS= read -r service; do
     docker service ps "$service" --no-trunc --format '{{.CurrentState}}' 2>/dev/null | grep -E '^(Running|Starting|Preparing)' || true
   done
 }
 
-# wait_until_gone STACK SECONDS
+# wait_until_gone STACK SECONDS [SERVICE…]
 wait_until_gone() {
   local deadline=$((SECONDS + $2))
-  while [[ -n $(running_tasks "$1") ]]; do
+  while [[ -n $(running_tasks "$1" "${@:3}") ]]; do
     [[ $SECONDS -lt $deadline ]] || die "containers of the stack $1 still run after $2 s"
     sleep 1
   done

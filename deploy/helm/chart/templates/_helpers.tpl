@@ -63,6 +63,8 @@ initContainers:
 {{- define "arena.rayEnvironment" -}}
 - { name: RAY_AUTH_MODE, value: token }
 - { name: RAY_AUTH_TOKEN_PATH, value: /run/secrets/arena/ray-auth-token }
+- { name: ARENA_DATA, value: /opt/data/arena }
+- { name: ARENA_CLUSTER, value: {{ .Values.clusterName | quote }} }
 - name: ARENA_NODE_ADDRESS
   valueFrom:
     fieldRef:
