@@ -66,8 +66,24 @@ export interface ClusterHostInput {
   readonly position: number;
   readonly role: HostRole;
 }
+/** What head and workers mount as /opt/data: a directory of each node, a claim of the namespace, or a directory of NFS. */
+export type HelmStorage =
+  | { readonly kind: "HOST" }
+  | { readonly kind: "CLAIM"; readonly claim: string }
+  | { readonly kind: "NFS"; readonly server: string; readonly path: string };
+/** The release that an operation by Helm is about; no secret. */
+export interface HelmTarget {
+  /** GIVEN: by a kubeconfig that came with the order and is gone at its end. SERVER: by the server's own. */
+  readonly access: "GIVEN" | "SERVER";
+  readonly context: string;
+  readonly namespace: string;
+  readonly release: string;
+  readonly storage: HelmStorage;
+}
 /** Kept in the row too; no secret. */
 export interface ClusterOperationOptions {
+  /** Of the driver HELM alone. */
+  readonly helm?: HelmTarget;
   /** Workers of the class have GPUs, or take the whole host. */
   readonly gpus: boolean;
   /** TEARDOWN: the hosts leave the Swarm. */

@@ -6,6 +6,8 @@ import type { StageAnswer } from "../contract/cluster-operation.ts";
 import type { StageRequest } from "../flows/cluster-activities-contract.ts";
 import { failed, followHostStage, readResult, running, stateFolder, writeBesideBundle } from "./host-stage.ts";
 import { asRoot, bundleFolder, operationFolder, payloadOf, sendBundle, sendPayloadPiece } from "./host-files.ts";
+import { advanceHelm } from "./helm/advance-helm.ts";
+import type { HelmSettings } from "./helm/helm-settings.ts";
 import { openBundle, readOrder, type OperationHost, type OperationOrder } from "./operation-records.ts";
 import { quote } from "./quote.ts";
 import { runPreflight, type PreflightSettings } from "./run-preflight.ts";
@@ -25,6 +27,7 @@ export interface InstallerContext {
   readonly payloadDirectory: string;
   /** How long the agent of a head that was just deployed may take: it starts Ray first. */
   readonly agentWithinMs: number;
+  readonly helm: HelmSettings;
 }
 interface Work {
   readonly context: InstallerContext;
@@ -53,6 +56,7 @@ export async function advanceStage(
   signal: AbortSignal,
 ): Promise<StageAnswer> {
   const order = await readOrder(context.pool, request.operationId);
+  if (order.driver === "HELM") return advanceHelm(context, order, request, signal);
   const host = order.hosts.find(({ position }) => position === request.position);
   if (host === undefined) throw new Error(`The operation ${order.id} has no host ${request.position}`);
   const shell = await context.logins.shell(order, host);

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { keyringOf, type Keyring } from "@arena/database/sealed";
 import type pg from "pg";
 import type { InstallerContext } from "./advance-stage.ts";
+import { readHelmSettings, type HelmSettings } from "./helm/helm-settings.ts";
 import { SshLogins } from "./ssh-logins.ts";
 import { readStageSettings, type StageSettings } from "./stage-scripts.ts";
 
@@ -15,6 +16,7 @@ export interface InstallerSettings {
   /** `host:port` of where the images come from. */
   readonly registries: readonly string[];
   readonly gateway: { readonly host: string; readonly port: number };
+  readonly helm: HelmSettings;
 }
 
 const PREFLIGHT = fileURLToPath(new URL("../../../deploy/swarm/remote/preflight.sh", import.meta.url));
@@ -32,6 +34,7 @@ export function readInstallerSettings(environment: NodeJS.ProcessEnv): Installer
       host: environment["ARENA_GATEWAY_HOST"] ?? "localhost",
       port: Number(environment["ARENA_GATEWAY_PORT"] ?? 51_820),
     },
+    helm: readHelmSettings(environment, dataDirectory),
   };
 }
 
@@ -54,7 +57,7 @@ function secondsOf(environment: NodeJS.ProcessEnv, name: string, standard: numbe
 
 /** The caller disposes its logins. */
 export function createInstaller(pool: pg.Pool, settings: InstallerSettings): InstallerContext {
-  const { keyring, stages, payloadDirectory, agentWithinMs, gateway } = settings;
+  const { keyring, stages, payloadDirectory, agentWithinMs, gateway, helm } = settings;
   const preflight = { scriptPath: PREFLIGHT, gateway, stackName: stages.stackName, registries: settings.registries };
   return {
     pool,
@@ -63,6 +66,7 @@ export function createInstaller(pool: pg.Pool, settings: InstallerSettings): Ins
     payloadDirectory,
     agentWithinMs,
     preflight,
+    helm,
     logins: new SshLogins(pool, keyring, payloadDirectory),
   };
 }

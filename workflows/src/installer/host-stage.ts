@@ -21,26 +21,34 @@ export type HostStageEnd =
   | { readonly kind: "LOST"; readonly end: SshEnd };
 
 /** Starts the script on the host or finds it there, and stores what it says until it ends or the look does. */
-export async function followHostStage(
+export function followHostStage(
   shell: HostShell,
   request: StageRequest,
   script: readonly string[],
   log: StageLog,
   signal: AbortSignal,
 ): Promise<HostStageEnd> {
-  const { operationId, stage, attempt, isAborted } = request;
-  const offset = await log.open();
-  const words = [stateFolder(request), String(offset), String(FOLLOW_SECONDS), isAborted ? "end" : "go", ...script];
+  const { operationId, isAborted } = request;
   const root = quote(bundleFolder(operationId));
-  const command = `[ -e ${quote(operationFolder(operationId))}/.ready ] || exit ${NOT_SENT}; exec bash ${root}/remote/run-stage.sh advance ${words.map(quote).join(" ")}`;
+  const ask = (offset: number, onOutput: (chunk: Buffer) => void): Promise<SshEnd> => {
+    const words = [stateFolder(request), String(offset), String(FOLLOW_SECONDS), isAborted ? "end" : "go", ...script];
+    const command = `[ -e ${quote(operationFolder(operationId))}/.ready ] || exit ${NOT_SENT}; exec bash ${root}/remote/run-stage.sh advance ${words.map(quote).join(" ")}`;
+    return shell.run(asRoot(command), { withinMs: FOLLOW_WITHIN_MS, signal, onOutput });
+  };
+  return followStage(ask, request, log);
+}
+
+/** `ask` runs run-stage.sh where the stage is to run. */
+export async function followStage(
+  ask: (offset: number, onOutput: (chunk: Buffer) => void) => Promise<SshEnd>,
+  { stage, attempt }: StageRequest,
+  log: StageLog,
+): Promise<HostStageEnd> {
+  const offset = await log.open();
   let last = "";
-  const end = await shell.run(asRoot(command), {
-    withinMs: FOLLOW_WITHIN_MS,
-    signal,
-    onOutput: (chunk) => {
-      log.append(chunk);
-      last = lastLineOf(`${last}${chunk.toString("utf8")}`);
-    },
+  const end = await ask(offset, (chunk) => {
+    log.append(chunk);
+    last = lastLineOf(`${last}${chunk.toString("utf8")}`);
   });
   await log.stored();
   if (end.code === NOT_SENT) return { kind: "NOT_SENT" };

@@ -47,6 +47,12 @@ export function openBundle(keyring: Keyring, { id, bundleSealed }: OperationOrde
   const archives = JSON.parse(open(keyring, bundleSealed, bundlePlace(id))) as Record<"manager" | "host", string>;
   return Buffer.from(role === "MANAGER" ? archives.manager : archives.host, "base64");
 }
+/** The kubeconfig that came with the order; null once the operation has ended. */
+export function openKubeconfig(keyring: Keyring, { id, bundleSealed }: OperationOrder): string | null {
+  if (bundleSealed === null) return null;
+  const sealed = JSON.parse(open(keyring, bundleSealed, bundlePlace(id))) as { readonly kubeconfig?: string };
+  return sealed.kubeconfig ?? null;
+}
 const bundlePlace = (operationId: string): string => `cluster_operation/${operationId}/bundle`;
 
 export async function readLoginKey(pool: pg.Pool, keyring: Keyring, resourceClassId: string): Promise<string> {
