@@ -39,6 +39,7 @@ const schema = z.object({
     }),
   ARENA_RAY_IMAGE: z.string().min(1).default("rayproject/ray:2.60.0"),
   ARENA_TUNNEL_IMAGE: z.string().min(1).default("linuxserver/wireguard:1.0.20250521"),
+  ARENA_KUBECONFIG: z.string().startsWith("/", "must be the whole path of a file").optional(),
   ARENA_OIDC_ISSUER: z.url().optional(),
   ARENA_OIDC_CLIENT_ID: z.string().min(1).optional(),
   ARENA_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -73,6 +74,7 @@ export interface Environment {
   readonly tunnelRange: string;
   readonly rayImage: string;
   readonly tunnelImage: string;
+  readonly kubeconfigPath: string | null;
   readonly keyring: Keyring;
   readonly singleSignOn: SingleSignOn | null;
   readonly isDevelopment: boolean;
@@ -111,6 +113,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     tunnelRange: value.ARENA_TUNNEL_RANGE,
     rayImage: value.ARENA_RAY_IMAGE,
     tunnelImage: value.ARENA_TUNNEL_IMAGE,
+    kubeconfigPath: value.ARENA_KUBECONFIG ?? null,
     keyring: keyringOf({
       ARENA_ENCRYPTION_KEYS_FILE: path.join(value.ARENA_DATA, ENCRYPTION_KEYS_FILE),
       ...variables,

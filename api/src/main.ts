@@ -28,6 +28,7 @@ async function start(): Promise<void> {
       tunnelRange: environment.tunnelRange,
       rayImage: environment.rayImage,
       tunnelImage: environment.tunnelImage,
+      kubeconfigPath: environment.kubeconfigPath,
       bundlePayload,
       payloadArchive: createPayloadArchive(environment.dataDir, bundlePayload),
     },

@@ -20,6 +20,12 @@ export function managerArchive(input: BundleInput): Promise<Buffer> {
   return packed(buildBundle(input, "dockerSwarm").filter(({ path }) => !path.startsWith("payload/")));
 }
 
+/** The chart and what hands over the programs, for this server's own folder. */
+export function helmArchive(input: BundleInput): Promise<Buffer> {
+  const files = buildBundle(input, "helm").filter(({ path }) => !path.startsWith("payload/"));
+  return packed(files);
+}
+
 async function packed(files: readonly BundleFile[]): Promise<Buffer> {
   return gzipSync(await buffer(packArchive(files, "tar")));
 }

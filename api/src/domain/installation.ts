@@ -15,6 +15,8 @@ export interface Installation {
   /** Container images of the bundles. */
   readonly rayImage: string;
   readonly tunnelImage: string;
+  /** The server's own kubeconfig, where its operator lets clusters be reached by it. */
+  readonly kubeconfigPath?: string | null;
   /** What runs on a cluster and is in no image; made at the first call, kept for the version. */
   readonly bundlePayload: () => Promise<BundlePayload>;
   /** The same as one file beside this installation's data: its sha256, by which the control worker finds it. */

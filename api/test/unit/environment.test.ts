@@ -30,6 +30,7 @@ describe("readEnvironment", () => {
       tunnelRange: "172.24.0.0/16",
       rayImage: expect.stringMatching(/^rayproject\/ray:/),
       tunnelImage: expect.any(String),
+      kubeconfigPath: null,
       keyring: parseKeyring(KEYS.ARENA_ENCRYPTION_KEYS),
       singleSignOn: null,
       isDevelopment: false,

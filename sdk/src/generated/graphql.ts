@@ -205,6 +205,8 @@ export type DisableOnPremInput = {
 };
 
 export type DownClusterInput = {
+  /** Of an installation by Helm. A kubeconfig is given again: none was kept. The server’s own is known. */
+  helm?: HelmInput | null | undefined;
   /** Of the class. */
   id: string;
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
@@ -295,17 +297,38 @@ export type HaltMode =
   | 'SAVE'
   | 'TERMINATE';
 
+/** How this server reaches Kubernetes: by a kubeconfig that came with the order, or by its own. */
+export type HelmAccess =
+  | 'GIVEN'
+  | 'SERVER';
+
+/** A cluster of Kubernetes that this server reaches by helm and kubectl. */
+export type HelmInput = {
+  /** Of the namespace, for /opt/data; with more than one node it must be ReadWriteMany. */
+  claim?: string | null | undefined;
+  /** The kubeconfig’s current one when left out. */
+  context?: string | null | undefined;
+  /** Its text; sealed, and gone when the operation ends. Tokens and certificates in it, no files and no programs. When left out, the server’s own, if it was started with ARENA_KUBECONFIG. */
+  kubeconfig?: string | null | undefined;
+  /** The class’s slug when left out. */
+  namespace?: string | null | undefined;
+  /** Directory of NFS for /opt/data, as SERVER:/PATH. */
+  nfs?: string | null | undefined;
+};
+
 export type InstallClusterInput = {
   /** Address or interface at which the other hosts reach the manager; when left out, the address that is given. */
   advertiseAddress?: string | null | undefined;
+  /** In place of hosts. */
+  helm?: HelmInput | null | undefined;
   /** Of the class. */
   id: string;
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
   idempotencyKey?: string | null | undefined;
   /** SERVER_KEY when left out. */
   login?: ClusterLogin | null | undefined;
-  /** HOST, user@HOST, HOST:PORT or [V6]:PORT. */
-  manager: string;
+  /** HOST, user@HOST, HOST:PORT or [V6]:PORT. Needed, unless `helm` is given. */
+  manager?: string | null | undefined;
   /** Each as the manager. As many as the class has nodes, or one less: then the manager works too. */
   workers?: Array<string> | null | undefined;
 };
@@ -483,6 +506,8 @@ export type SwitchOrganizationInput = {
 };
 
 export type TeardownClusterInput = {
+  /** Of an installation by Helm. A kubeconfig is given again: none was kept. The server’s own is known. */
+  helm?: HelmInput | null | undefined;
   /** Of the class. */
   id: string;
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
@@ -583,7 +608,7 @@ export type ClusterProofFieldsFragment = { at: string, passed: boolean, checks: 
 
 export type ClusterHostFieldsFragment = { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> };
 
-export type ClusterOperationFieldsFragment = { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null };
+export type ClusterOperationFieldsFragment = { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
@@ -1026,7 +1051,7 @@ export type InstallClusterMutationVariables = Exact<{
 export type InstallClusterMutation = { installCluster:
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
-    | { __typename: 'InstallClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'InstallClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
@@ -1038,7 +1063,7 @@ export type DownClusterMutationVariables = Exact<{
 
 
 export type DownClusterMutation = { downCluster:
-    | { __typename: 'DownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'DownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
@@ -1056,7 +1081,7 @@ export type TeardownClusterMutation = { teardownCluster:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'TeardownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'TeardownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1070,7 +1095,7 @@ export type ProveClusterMutation = { proveCluster:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'ProveClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ProveClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1084,7 +1109,7 @@ export type RetryInstallHostMutation = { retryInstallHost:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'RetryInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'RetryInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1098,7 +1123,7 @@ export type SkipInstallHostMutation = { skipInstallHost:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'SkipInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'SkipInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1108,7 +1133,7 @@ export type AbortInstallMutationVariables = Exact<{
 
 
 export type AbortInstallMutation = { abortInstall:
-    | { __typename: 'AbortInstallSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'AbortInstallSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
@@ -1350,7 +1375,7 @@ export type ClassClusterQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Person' }
     | { __typename: 'Project' }
-    | { __typename: 'ResourceClass', id: string, name: string, nodes: number, loginKey: string | null, connection: ConnectionState, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operations: Array<{ id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }> | null }
+    | { __typename: 'ResourceClass', id: string, name: string, nodes: number, loginKey: string | null, connection: ConnectionState, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operations: Array<{ id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }> | null }
     | { __typename: 'Run' }
    | null };
 
@@ -1363,7 +1388,7 @@ export type ClusterOperationQuery = { node:
     | { __typename: 'ActivityRecord' }
     | { __typename: 'ApiKey' }
     | { __typename: 'Checkpoint' }
-    | { __typename: 'ClusterOperation', id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }
+    | { __typename: 'ClusterOperation', id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }
     | { __typename: 'Environment' }
     | { __typename: 'Experiment' }
     | { __typename: 'Invitation' }
@@ -1440,7 +1465,7 @@ export type WatchInstallSubscriptionVariables = Exact<{
 }>;
 
 
-export type WatchInstallSubscription = { clusterInstall: { sequence: number, missed: boolean, snapshot: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, at: string, position: number | null, stage: ClusterStageName | null, lines: Array<string>, host: { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null }> } };
+export type WatchInstallSubscription = { clusterInstall: { sequence: number, missed: boolean, snapshot: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, at: string, position: number | null, stage: ClusterStageName | null, lines: Array<string>, host: { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2020,6 +2045,14 @@ export const ClusterOperationFieldsFragmentDoc = new TypedDocumentString(`
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -3426,6 +3459,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -3516,6 +3557,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -3606,6 +3655,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -3696,6 +3753,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -3786,6 +3851,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -3876,6 +3949,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -3966,6 +4047,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -4941,6 +5030,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -5016,6 +5113,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields
@@ -5484,6 +5589,14 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  helm {
+    name
+    namespace
+    context
+    access
+    claim
+    nfs
+  }
   requestedVia
   requestedBy {
     ...PersonFields

@@ -3,10 +3,12 @@ import type { ClusterOperationOptions, OperationKind } from "@arena/workflows/co
 import { hostArchive } from "../../bundle/operation-archive.ts";
 import { changeOnce } from "../change-once.ts";
 import type { Command } from "../command.ts";
-import { NotAllowedError } from "../errors.ts";
+import { NotAllowedError, ValidationError } from "../errors.ts";
 import { requireOnPremManager } from "../on-prem/require-on-prem-manager.ts";
 import { lockResourceClass, type LockedClass } from "../resource-class/lock-resource-class.ts";
 import { checkHosts, type OrderedHost } from "./check-hosts.ts";
+import { BOTH, type HelmInput, type HelmOrder } from "./helm-order.ts";
+import { helmOrderOf } from "./operate-by-helm.ts";
 import { orderOperation } from "./order-operation.ts";
 
 export interface OperateClusterInput {
@@ -15,6 +17,7 @@ export interface OperateClusterInput {
   readonly manager: string | null;
   readonly workers: readonly string[];
   readonly leaveSwarm: boolean;
+  readonly helm: HelmInput | null;
 }
 interface Installed {
   readonly hosts: readonly OrderedHost[];
@@ -36,8 +39,11 @@ async function operate(
   input: OperateClusterInput,
 ): Promise<{ operationId: string }> {
   requireOnPremManager(command.viewer);
+  if (input.helm !== null && input.manager !== null) throw new ValidationError([BOTH]);
   return changeOnce(command, mutation, input, async (client) => {
     const found = await lockResourceClass(client, command, input.resourceClassId);
+    const byHelm = input.manager === null ? await helmOrderOf(client, found, input.helm, command.installation) : null;
+    if (byHelm !== null) return operateByHelm(client, command, found.id, kind, byHelm);
     const { hosts, login } = await hostsOf(client, found, input);
     const archive = await hostArchive({ ...shapeOf(found), version: command.installation.version });
     return orderOperation(client, command, {
@@ -49,6 +55,20 @@ async function operate(
       archives: { manager: archive, host: archive },
       payloadSha256: null,
     });
+  });
+}
+
+function operateByHelm(
+  client: pg.PoolClient,
+  command: Command,
+  resourceClassId: string,
+  kind: OperationKind,
+  { target, hosts, kubeconfig }: HelmOrder,
+): Promise<{ operationId: string }> {
+  const common = { gpus: false, leaveSwarm: false, advertiseAddress: null, login: "SERVER_KEY" } as const;
+  const options = { ...common, helm: target };
+  return orderOperation(client, command, {
+    ...{ resourceClassId, kind, driver: "HELM", hosts, options, archives: null, kubeconfig, payloadSha256: null },
   });
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@arena/workflows/contract/cluster-operation";
 import type { Command } from "../command.ts";
 import { NotAllowedError } from "../errors.ts";
+import type { Installation } from "../installation.ts";
 import { recordActivity } from "../record-activity.ts";
 import type { OrderedHost } from "./check-hosts.ts";
 
@@ -20,6 +21,8 @@ export interface OperationOrder {
   readonly options: ClusterOperationOptions;
   /** Tar files, packed with gzip: of the manager, and of the other hosts. Null: nothing is done on hosts. */
   readonly archives: { readonly manager: Buffer; readonly host: Buffer } | null;
+  /** With which a cluster of Kubernetes is reached; sealed beside the archives. */
+  readonly kubeconfig?: string | null;
   readonly payloadSha256: string | null;
 }
 
@@ -39,17 +42,7 @@ export async function orderOperation(
   await refuseSecond(client, order.resourceClassId);
   const operationId = uuidv7();
   const { viewer, via, installation } = command;
-  const sealed =
-    order.archives === null
-      ? null
-      : seal(
-          installation.keyring,
-          JSON.stringify({
-            manager: order.archives.manager.toString("base64"),
-            host: order.archives.host.toString("base64"),
-          }),
-          `cluster_operation/${operationId}/bundle`,
-        );
+  const sealed = sealedOf(order, installation, operationId);
   await client.query(
     `INSERT INTO cluster_operation (id, resource_class_id, organization_id, kind, driver, options, bundle_sealed, payload_sha256, requested_by, requested_via)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -79,6 +72,21 @@ export async function orderOperation(
     after: { operationId, driver: order.driver, hosts: order.hosts.map(({ address, port }) => `${address}:${port}`) },
   });
   return { operationId };
+}
+
+function sealedOf(
+  { archives, kubeconfig = null }: OperationOrder,
+  { keyring }: Installation,
+  operationId: string,
+): string | null {
+  if (archives === null && kubeconfig === null) return null;
+  const content = {
+    ...(archives === null
+      ? {}
+      : { manager: archives.manager.toString("base64"), host: archives.host.toString("base64") }),
+    ...(kubeconfig === null ? {} : { kubeconfig }),
+  };
+  return seal(keyring, JSON.stringify(content), `cluster_operation/${operationId}/bundle`);
 }
 
 async function orderStart(client: pg.PoolClient, operationId: string, order: OperationOrder): Promise<void> {

@@ -1,12 +1,18 @@
 import type { ClusterOperation, ClusterProof } from "@arena/database/generated/client/client";
 import type { ClusterCheck } from "@arena/workflows/contract/cluster-check";
-import type { ClusterOperationOptions } from "@arena/workflows/contract/cluster-operation";
+import type { ClusterOperationOptions, HelmTarget } from "@arena/workflows/contract/cluster-operation";
 import { builder } from "../builder/builder.ts";
 import { HaltChannelEnum } from "../builder/enums.ts";
 import { ResourceClassType } from "../resource-class/resource-class.ts";
 import { PersonType } from "../viewer/person.ts";
 import { ClusterCheckType, ClusterHostType, OF_THE_ROW } from "./cluster-host.ts";
-import { ClusterLoginEnum, InstallDriverEnum, OperationKindEnum, OperationStatusEnum } from "./enums.ts";
+import {
+  ClusterLoginEnum,
+  HelmAccessEnum,
+  InstallDriverEnum,
+  OperationKindEnum,
+  OperationStatusEnum,
+} from "./enums.ts";
 
 export type OperationRow = Omit<ClusterOperation, "bundleSealed">;
 
@@ -24,6 +30,28 @@ export const ClusterProofType = builder.objectRef<ClusterProof>("ClusterProof").
 });
 
 const optionsOf = ({ options }: OperationRow): ClusterOperationOptions => options as unknown as ClusterOperationOptions;
+
+const HelmReleaseType = builder.objectRef<HelmTarget>("HelmRelease").implement({
+  description: "The release that an operation by Helm is about.",
+  fields: (t) => ({
+    name: t.exposeString("release"),
+    namespace: t.exposeString("namespace"),
+    context: t.exposeString("context"),
+    access: t.expose("access", { type: HelmAccessEnum }),
+    claim: t.string({
+      nullable: true,
+      description: "Mounted as /opt/data; null where that is a directory of each node, or of NFS.",
+      resolve: ({ storage }) => (storage.kind === "CLAIM" ? storage.claim : null),
+    }),
+    nfs: t.string({
+      nullable: true,
+      description: "SERVER:/PATH",
+      resolve: ({ storage }) => (storage.kind === "NFS" ? nfsName(storage) : null),
+    }),
+  }),
+});
+const nfsName = ({ server, path }: { readonly server: string; readonly path: string }): string =>
+  `${server.includes(":") ? `[${server}]` : server}:${path}`;
 
 export const ClusterOperationType = builder.objectRef<OperationRow>("ClusterOperation");
 builder.node(ClusterOperationType, {
@@ -50,6 +78,12 @@ builder.node(ClusterOperationType, {
     endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
     login: t.field({ type: ClusterLoginEnum, resolve: (row) => optionsOf(row).login }),
     advertiseAddress: t.string({ nullable: true, resolve: (row) => optionsOf(row).advertiseAddress }),
+    helm: t.field({
+      type: HelmReleaseType,
+      nullable: true,
+      description: "Of the driver HELM.",
+      resolve: (row) => optionsOf(row).helm ?? null,
+    }),
     leaveSwarm: t.boolean({ resolve: (row) => optionsOf(row).leaveSwarm }),
     hosts: t.field({
       type: [ClusterHostType],

@@ -34,6 +34,10 @@ export const CheckOutcomeEnum = builder.enumType("ClusterCheckOutcome", {
   values: CHECK_OUTCOMES,
   description: "A WARNING lets an installation go on. What was SKIPPED says why in `observed`.",
 });
+export const HelmAccessEnum = builder.enumType("HelmAccess", {
+  values: ["GIVEN", "SERVER"] as const,
+  description: "How this server reaches Kubernetes: by a kubeconfig that came with the order, or by its own.",
+});
 export const ClusterLoginEnum = builder.enumType("ClusterLogin", {
   values: ["SERVER_KEY", "SSH_AGENT"] as const,
   description: "How this server logs in: by the class's key, or by the ssh agent that it was started with.",

@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
 import { abortOperation, retryHost, skipHost } from "../../domain/cluster/command-operation.ts";
 import { forgetHostKey } from "../../domain/cluster/forget-host-key.ts";
+import type { HelmInput as HelmOrderInput } from "../../domain/cluster/helm-order.ts";
 import { installCluster } from "../../domain/cluster/install-cluster.ts";
 import { downCluster, teardownCluster } from "../../domain/cluster/operate-cluster.ts";
 import { prepareLogin } from "../../domain/cluster/prepare-login.ts";
@@ -41,16 +42,43 @@ const changedClass = (name: string) =>
     }),
   });
 
+const HelmInput = builder.inputType("HelmInput", {
+  description: "A cluster of Kubernetes that this server reaches by helm and kubectl.",
+  fields: (t) => ({
+    kubeconfig: t.string({
+      description:
+        "Its text; sealed, and gone when the operation ends. Tokens and certificates in it, no files and no programs. When left out, the server’s own, if it was started with ARENA_KUBECONFIG.",
+    }),
+    context: t.string({ description: "The kubeconfig’s current one when left out." }),
+    namespace: t.string({ description: "The class’s slug when left out." }),
+    claim: t.string({
+      description: "Of the namespace, for /opt/data; with more than one node it must be ReadWriteMany.",
+    }),
+    nfs: t.string({ description: "Directory of NFS for /opt/data, as SERVER:/PATH." }),
+  }),
+});
+type HelmFields = { [Field in keyof HelmOrderInput]?: string | null | undefined };
+const helmOf = (given: HelmFields | null | undefined): HelmOrderInput | null =>
+  given == null
+    ? null
+    : {
+        kubeconfig: given.kubeconfig ?? null,
+        context: given.context ?? null,
+        namespace: given.namespace ?? null,
+        claim: given.claim ?? null,
+        nfs: given.nfs ?? null,
+      };
+
 const HOST = "HOST, user@HOST, HOST:PORT or [V6]:PORT.";
 const ERRORS = [NotAllowedError];
 
 defineMutation("installCluster", {
   description:
-    "Installs a class on hosts that this server reaches by ssh, and proves that it works. Follow it by `clusterInstall`.",
+    "Installs a class on hosts that this server reaches by ssh, or by Helm in a cluster of Kubernetes, and proves that it works. Follow it by `clusterInstall`.",
   permission: "none",
   input: (t) => ({
     id: t.id({ required: true, description: "Of the class." }),
-    manager: t.string({ required: true, description: HOST }),
+    manager: t.string({ description: `${HOST} Needed, unless \`helm\` is given.` }),
     workers: t.stringList({
       description: `Each as the manager. As many as the class has nodes, or one less: then the manager works too.`,
     }),
@@ -59,21 +87,24 @@ defineMutation("installCluster", {
         "Address or interface at which the other hosts reach the manager; when left out, the address that is given.",
     }),
     login: t.field({ type: ClusterLoginEnum, description: "SERVER_KEY when left out." }),
+    helm: t.field({ type: HelmInput, description: "In place of hosts." }),
   }),
   success: ordered("InstallClusterSuccess"),
   errors: ERRORS,
-  run: (command, { id, manager, workers, advertiseAddress, login }) =>
+  run: (command, { id, manager, workers, advertiseAddress, login, helm }) =>
     installCluster(command, {
       resourceClassId: uuidOf("ResourceClass", id),
-      manager,
+      manager: manager ?? null,
       workers: workers ?? [],
       advertiseAddress: advertiseAddress ?? null,
-      login: login ?? "SERVER_KEY",
+      login: login ?? null,
+      helm: helmOf(helm),
     }),
 });
 
 const hostsInput = {
   manager: "When left out, with the workers: the hosts of the newest installation by this server.",
+  helm: "Of an installation by Helm. A kubeconfig is given again: none was kept. The server’s own is known.",
 };
 defineMutation("downCluster", {
   description: "Lets its runs save, ends its containers and keeps the stack.",
@@ -82,15 +113,17 @@ defineMutation("downCluster", {
     id: t.id({ required: true, description: "Of the class." }),
     manager: t.string({ description: hostsInput.manager }),
     workers: t.stringList(),
+    helm: t.field({ type: HelmInput, description: hostsInput.helm }),
   }),
   success: ordered("DownClusterSuccess"),
   errors: ERRORS,
-  run: (command, { id, manager, workers }) =>
+  run: (command, { id, manager, workers, helm }) =>
     downCluster(command, {
       resourceClassId: uuidOf("ResourceClass", id),
       manager: manager ?? null,
       workers: workers ?? [],
       leaveSwarm: false,
+      helm: helmOf(helm),
     }),
 });
 defineMutation("teardownCluster", {
@@ -101,15 +134,17 @@ defineMutation("teardownCluster", {
     leaveSwarm: t.boolean({ description: "The hosts leave the Swarm too. False when left out." }),
     manager: t.string({ description: hostsInput.manager }),
     workers: t.stringList(),
+    helm: t.field({ type: HelmInput, description: hostsInput.helm }),
   }),
   success: ordered("TeardownClusterSuccess"),
   errors: ERRORS,
-  run: (command, { id, leaveSwarm, manager, workers }) =>
+  run: (command, { id, leaveSwarm, manager, workers, helm }) =>
     teardownCluster(command, {
       resourceClassId: uuidOf("ResourceClass", id),
       manager: manager ?? null,
       workers: workers ?? [],
       leaveSwarm: leaveSwarm ?? false,
+      helm: helmOf(helm),
     }),
 });
 defineMutation("proveCluster", {
