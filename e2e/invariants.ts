@@ -27,15 +27,18 @@ interface RunRow {
  * The list of everything that must hold once things have settled, asserted against PostgreSQL, Temporal, the runs' files
  * and the process table. Retries until it holds or the deadline runs out, then throws with every violation.
  */
-export async function assertInvariants(system: System, { deadlineMs = 20_000 } = {}): Promise<void> {
+export async function assertInvariants(
+  system: System,
+  { deadlineMs = 20_000, home = path.join(system.dataDir, "home") } = {},
+): Promise<void> {
   let violations: string[] = [];
-  await until(async () => (violations = await findViolations(system)).length === 0, {
+  await until(async () => (violations = await findViolations(system, home)).length === 0, {
     what: () => `all invariants to hold:\n- ${violations.join("\n- ")}`,
     deadlineMs,
   });
 }
 
-async function findViolations(system: System): Promise<string[]> {
+async function findViolations(system: System, home: string): Promise<string[]> {
   const violations: string[] = [];
   const { rows } = await system.pool.query<RunRow>(
     `SELECT r.*, e.status AS experiment_status, e.run_count FROM run r JOIN experiment e ON e.id = r.experiment_id ORDER BY r.id`,
@@ -55,8 +58,9 @@ async function findViolations(system: System): Promise<string[]> {
       if (row.status === "STOPPED" && row.receipt === null) say("stopped without a receipt");
     }
     checkProcesses(row, say);
-    checkFiles(system, row, say);
-    await checkStoredOnce(system, row, say);
+    const folder = path.join(home, "runs", row.id);
+    checkFiles(folder, row, say);
+    await checkStoredOnce(system, folder, row, say);
   }
   await checkQueues(system.pool, violations);
   return violations;
@@ -90,12 +94,7 @@ function checkProcesses(row: RunRow, say: (text: string) => void): void {
   }
 }
 
-function runFolder(system: System, runId: string): string {
-  return path.join(system.dataDir, "home", "runs", runId);
-}
-
-function checkFiles(system: System, row: RunRow, say: (text: string) => void): void {
-  const folder = runFolder(system, row.id);
+function checkFiles(folder: string, row: RunRow, say: (text: string) => void): void {
   if (!existsSync(folder)) return;
   const claim = path.join(folder, "claim");
   const started = existsSync(claim) && readFileSync(claim, "utf8").includes("STARTED");
@@ -136,9 +135,13 @@ function countEvents(file: string): FileCounts {
 }
 
 /** No metric point, checkpoint or log line lost or doubled: the files against the tables. Of ended runs only. */
-async function checkStoredOnce(system: System, row: RunRow, say: (text: string) => void): Promise<void> {
+async function checkStoredOnce(
+  system: System,
+  folder: string,
+  row: RunRow,
+  say: (text: string) => void,
+): Promise<void> {
   await checkGapless(system.pool, row, say);
-  const folder = runFolder(system, row.id);
   const events = path.join(folder, "events.ndjson");
   if (!isTerminal(row.status) || row.receipt?.verified === false || !existsSync(events)) return;
   for (const [source, name] of [

@@ -46,19 +46,34 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Where it runs, if not right here. */
+export interface SystemPlace {
+  /** What its command is given to. */
+  readonly within: readonly [string, ...string[]];
+  /** Makes the database's port reachable there. */
+  reachDatabase(url: string): Promise<void>;
+  /** Makes the port of its pages reachable here. */
+  openPort(port: number): Promise<void>;
+}
+
 export async function startSystem(
   environment: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
   wantedPort: number | null = null,
+  place: SystemPlace | null = null,
 ): Promise<System> {
   const database = await createEmptyDatabase();
+  await place?.reachDatabase(database.url);
   const dataDir = mkdtempSync(path.join(tmpdir(), "arena-e2e-"));
   const port = wantedPort ?? (await freePort());
   const address = `http://localhost:${port}`;
   const apiKey = `arena_pat_${randomUUID()}_${randomBytes(32).toString("base64url")}`;
   const email = "manager@acme.test";
   const password = randomBytes(12).toString("base64url");
-  const child = spawn(process.execPath, ["scripts/up.mjs", "--port", String(port), "--data", dataDir, ...flags], {
+  await place?.openPort(port);
+  const start = [process.execPath, "scripts/up.mjs", "--port", String(port), "--data", dataDir, ...flags];
+  const [command, ...args] = [...(place?.within ?? []), ...start] as [string, ...string[]];
+  const child = spawn(command, args, {
     cwd: root,
     env: {
       ...process.env,

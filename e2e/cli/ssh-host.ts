@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { freePort } from "../system.ts";
 import { until } from "../until.ts";
@@ -26,6 +35,10 @@ export interface HostSettings {
   readonly without?: readonly string[];
   /** Else it has a stand-in, which notes what it is asked. */
   readonly hasRealDocker?: boolean;
+  /** A network namespace; else it has this machine's network. */
+  readonly network?: string;
+  /** A folder that is its /opt/data. */
+  readonly dataDirectory?: string;
 }
 
 interface Lab {
@@ -47,6 +60,7 @@ export async function startSshHost(lab: Lab, settings: HostSettings): Promise<Ss
   const folder = mkdtempSync(path.join(lab.folder, `${name}-`));
   const port = settings.port ?? (await freePort());
   for (const made of settings.hasRealDocker ? ["layers", "docker"] : ["layers"]) mkdirSync(path.join(folder, made));
+  if (settings.dataDirectory !== undefined) symlinkSync(settings.dataDirectory, path.join(folder, "data"));
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path.join(folder, "host_key")]);
   copyFileSync(lab.authorizedKeys, path.join(folder, "authorized_keys"));
   writeFileSync(path.join(folder, "sshd_config"), sshdConfig(address, port));
@@ -55,9 +69,10 @@ export async function startSshHost(lab: Lab, settings: HostSettings): Promise<Ss
   const logPath = path.join(folder, "log");
   const output = openSync(logPath, "a");
   const namespaces = ["--mount", "--uts", "--pid", "--fork", "--kill-child"];
-  const child = spawn("unshare", [...namespaces, "bash", SCRIPT, folder, name, lab.packages, lab.record], {
-    stdio: ["ignore", output, output],
-  });
+  const start = ["unshare", ...namespaces, "bash", SCRIPT, folder, name, lab.packages, lab.record];
+  const network = settings.network === undefined ? [] : ["nsenter", `--net=/run/netns/${settings.network}`];
+  const [command, ...args] = [...network, ...start] as [string, ...string[]];
+  const child = spawn(command, args, { stdio: ["ignore", output, output] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const log = (): string => readFileSync(logPath, "utf8");
   const stop = async (): Promise<void> => {

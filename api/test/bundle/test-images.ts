@@ -11,10 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { librariesOf } from "./linked-libraries.ts";
 import { mustRun, runCommand } from "./run-command.ts";
 
 /** What the scripts of the bundle use, and an image of Ray has; and what one of the tunnel has. */
-const RAY_PROGRAMS =
+export const RAY_PROGRAMS =
   "bash sh awk basename cat chmod chown cmp cp cut date dirname env find getent grep gunzip gzip head hostname id ls mkdir mktemp mv rm sed sha256sum sleep sort tail tar timeout touch tr true uname wc".split(
     " ",
   );
@@ -46,7 +47,8 @@ export async function makeTestImages(): Promise<{ ray: string; tunnel: string; d
   return { ...archives, dispose: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-async function makeRoot(root: string, programs: readonly string[]): Promise<string> {
+/** A root file system with these programs, the users of Ray's image, and what resolves names. */
+export async function makeRoot(root: string, programs: readonly string[]): Promise<string> {
   for (const folder of [
     "etc",
     "opt/data",
@@ -92,9 +94,8 @@ async function addProgram(root: string, program: string, target: string | null):
     program,
     target ?? (program.includes("sbin/") ? `/usr/sbin/${name(program)}` : `/usr/bin/${name(program)}`),
   );
-  const linked = await runCommand("ldd", [realpathSync(program)]);
-  for (const [, library] of linked.stdout.matchAll(/(\/\S+\.so[^\s)]*)/g))
-    if (library !== undefined) copyInto(root, library, library.startsWith("/usr") ? library : `/usr${library}`);
+  for (const library of await librariesOf([realpathSync(program)]))
+    copyInto(root, library, library.startsWith("/usr") ? library : `/usr${library}`);
 }
 
 const name = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

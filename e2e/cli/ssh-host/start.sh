@@ -4,7 +4,8 @@
 #
 # ada may do all by sudo, carla when she gives her password, eve nothing. FOLDER has host_key, authorized_keys,
 # sshd_config, password_hash (carla's), without (programs that the host lacks) and an empty layers/. PACKAGES is laid over
-# this machine's files. Where FOLDER has docker/, a real Docker may be started that keeps its data there. In RECORD,
+# this machine's files. Where FOLDER has docker/, a real Docker may be started that keeps its data there; where it has
+# data, a link to a folder, that is /opt/data. In RECORD,
 # which is /record there, the programs of the test note what they were asked to do.
 set -euo pipefail
 folder=$1
@@ -33,10 +34,16 @@ install -m 0755 "$here/record-command" "$here/apt-get" usr/local/bin/
 if [[ -d $folder/docker ]]; then
   mkdir var/lib/docker
   mount --bind "$folder/docker" var/lib/docker
-  mount --rbind /sys sys
+  # Of this network; and the control groups, which containers are put into.
+  mount -t sysfs sysfs sys
+  mount --rbind /sys/fs/cgroup sys/fs/cgroup
 else
   rm -f {usr/local/,usr/,}{bin,sbin}/{docker,dockerd}
   install -m 0755 "$here/docker" usr/local/bin/
+fi
+if [[ -e $folder/data ]]; then
+  mkdir opt/data
+  mount --bind "$(readlink -f "$folder/data")" opt/data
 fi
 while IFS= read -r program; do rm -f {usr/local/,usr/,}{bin,sbin}/"$program"; done <"$folder/without"
 install -D -m 0755 "$here/docker" usr/local/share/docker

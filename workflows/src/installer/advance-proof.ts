@@ -22,6 +22,8 @@ interface Row extends Omit<ClusterShape, "memoryBytes"> {
   readonly askedAgeMs: number | null;
   readonly answeredAt: Date | null;
   readonly facts: unknown;
+  /** Alive, as its agent reports whenever that changes and each minute; null when it has not. */
+  readonly workers: number | null;
 }
 
 /** Null: not known yet. Asks the class's agent to look, waits for what it found, and holds it against the class. */
@@ -33,14 +35,19 @@ export async function advanceProof(
   const until = Date.now() + FOLLOW_MS;
   for (;;) {
     const row = await look(pool, request);
-    if (isConnected(row) && row.askedAgeMs === null) await ask(pool, request);
-    else if (row.answeredAt !== null || isOverdue(row, request, agentWithinMs)) return conclude(pool, request, row);
+    const isLate = isOverdue(row, request, agentWithinMs);
+    if (isConnected(row) && row.askedAgeMs === null && (isLate || mayBeWhole(row, request))) await ask(pool, request);
+    else if (row.answeredAt !== null || isLate) return conclude(pool, request, row);
     if (Date.now() >= until || signal.aborted) return null;
     await pause(LOOK_MS);
   }
 }
 
 const isConnected = ({ heartbeatAgeMs }: Row): boolean => heartbeatAgeMs !== null && heartbeatAgeMs < 10_000;
+
+/** Workers of a stack that was just deployed may still pull their image when the head has come up. */
+const mayBeWhole = ({ workers, nodes }: Row, { operation }: ProofRequest): boolean =>
+  operation.kind !== "INSTALL" || (workers !== null && workers >= nodes);
 
 function isOverdue({ askedAgeMs }: Row, { operation, startedAt }: ProofRequest, agentWithinMs: number): boolean {
   if (askedAgeMs !== null) return askedAgeMs > PROBE_WITHIN_MS + 15_000;
@@ -53,11 +60,13 @@ async function look(pool: pg.Pool, { operation, proofId }: ProofRequest): Promis
     `SELECT c.nodes, c.cpus, c.gpus, c.memory_bytes AS "memoryBytes", host(k.tunnel_address) AS "tunnelAddress",
        extract(epoch FROM now() - k.last_handshake_at)::float8 * 1000 AS "handshakeAgeMs", h.epoch,
        extract(epoch FROM now() - h.last_heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs",
-       extract(epoch FROM now() - p.asked_at)::float8 * 1000 AS "askedAgeMs", p.answered_at AS "answeredAt", p.facts
+       extract(epoch FROM now() - p.asked_at)::float8 * 1000 AS "askedAgeMs", p.answered_at AS "answeredAt", p.facts,
+       jsonb_array_length(jsonb_path_query_array(r.report, '$.nodes[*] ? (@.alive == true && @.isHead == false)')) AS workers
      FROM resource_class c
      LEFT JOIN LATERAL (SELECT * FROM cluster_key WHERE resource_class_id = c.id AND revoked_at IS NULL ORDER BY generation DESC LIMIT 1) k ON true
      LEFT JOIN LATERAL (SELECT * FROM agent_home WHERE resource_class_id = c.id ORDER BY last_heartbeat_at DESC LIMIT 1) h ON true
      LEFT JOIN cluster_probe p ON p.id = $2
+     LEFT JOIN cluster_report r ON r.resource_class_id = c.id AND r.at > now() - interval '90 seconds'
      WHERE c.id = $1`,
     [operation.resourceClassId, proofId],
   );
