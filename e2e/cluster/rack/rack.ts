@@ -12,7 +12,7 @@ import { relayInto, relayOutOf } from "./port-relay.ts";
 import { makeRackNetwork, type RackNetwork } from "./rack-network.ts";
 import { makeRayImage } from "./ray-image.ts";
 
-const RAY_IMAGE = "test/ray:1";
+export const RAY_IMAGE = "test/ray:1";
 const TUNNEL_IMAGE = "test/tunnel:1";
 
 /** A server and real hosts, each with a network of its own; nothing of Arena is on the hosts yet. */
@@ -28,15 +28,25 @@ export interface Rack {
   readonly gatewayPort: number;
   /** As the mutation takes them. */
   readonly named: { readonly manager: string; readonly workers: string[] };
+  /** What a registry would do. */
+  loadRay(host: SshHost): Promise<void>;
   /** Of the class's agent, on the storage that the hosts share. */
   readonly home: string;
   stop(): Promise<void>;
 }
 
+export interface RackSettings {
+  readonly hosts: number;
+  /** Of the class. */
+  readonly nodes: number;
+  /** Of the server. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 export async function makeRack(
   packages: string,
   ray: InstalledRay,
-  { hosts: hostCount, nodes }: { readonly hosts: number; readonly nodes: number },
+  { hosts: hostCount, nodes, environment: more = {} }: RackSettings,
 ): Promise<Rack> {
   // The newest first: whoever was started last is ended first.
   const owned: (() => Promise<void> | void)[] = [];
@@ -60,6 +70,7 @@ export async function makeRack(
       ARENA_RESOLVE_IMAGE: "never",
       ARENA_HEAD_WAIT_SECONDS: "180",
       ARENA_PROOF_WAIT_SECONDS: "120",
+      ...more,
     };
     const system = own(
       await startSystem(environment, [], null, {
@@ -102,9 +113,12 @@ export async function makeRack(
       await docker.docker("import", images.tunnel, TUNNEL_IMAGE);
     }
     const [manager, ...workers] = hosts.map((host) => `ada@${host.address}`);
+    const loadRay = async (host: SshHost): Promise<void> => {
+      await dockers[hosts.indexOf(host)]!.docker("import", rayImage.archive, RAY_IMAGE);
+    };
     const home = path.join(dataDirectory, "arena", "homes", "rack");
     const named = { manager: manager!, workers };
-    return { system, client, projectId, classId, network, hosts, dockers, gatewayPort, named, home, stop };
+    return { system, client, projectId, classId, network, hosts, dockers, gatewayPort, named, home, loadRay, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,129 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { expect } from "vitest";
+import { until } from "../../until.ts";
+import type { Rack } from "./rack.ts";
+
+const MANIFEST = {
+  algorithm: { name: "PPO" },
+  environment: { name: "CartPole-v1" },
+  // More than is ever reached here: each run is halted.
+  training: { max_steps: 1_000_000_000 },
+};
+/** A key may ask 600 times a minute. */
+const ASK_MS = 250;
+
+type Run = NonNullable<Awaited<ReturnType<Rack["client"]["run"]>>>;
+type Operation = NonNullable<Awaited<ReturnType<Rack["client"]["clusterOperation"]>>>;
+
+/** One experiment on a rack's class, with the run that is its newest; and how the class is. */
+export class RackRun {
+  readonly #rack: Rack;
+  #experimentId = "";
+  #runId = "";
+
+  constructor(rack: Rack) {
+    this.#rack = rack;
+  }
+
+  async train(): Promise<Run> {
+    const { client, classId } = this.#rack;
+    const projectId = Buffer.from(`Project:${this.#rack.projectId}`).toString("base64url");
+    const given = { projectId, name: "On the rack", manifest: MANIFEST, resourceClassId: classId };
+    if (this.#experimentId === "") this.#experimentId = (await client.createExperiment(given)).id;
+    this.#runId = (await client.trainExperiment({ id: this.#experimentId })).run!.id;
+    return this.untilTrains(10_000);
+  }
+
+  halt(): Promise<unknown> {
+    return this.#rack.client.haltExperiment({ id: this.#experimentId });
+  }
+
+  async resume(checkpointId: string): Promise<void> {
+    this.#runId = (await this.#rack.client.resumeExperiment({ checkpointId })).run!.id;
+  }
+
+  async now(): Promise<Run> {
+    return (await this.#rack.client.run(this.#runId))!;
+  }
+
+  /** Until the condition holds; fails with the last state. */
+  until(what: string, holds: (run: Run) => boolean, deadlineMs = 60_000): Promise<Run> {
+    let last: Run | null = null;
+    return until(
+      async () => {
+        last = await this.now();
+        return holds(last) ? last : null;
+      },
+      { what: () => `${what}; it is ${JSON.stringify(last && brief(last))}`, deadlineMs, everyMs: ASK_MS },
+    );
+  }
+
+  untilTrains(afterStep: number): Promise<Run> {
+    return this.until("it trains", ({ status, step }) => status === "RUNNING" && step > afterStep);
+  }
+
+  untilEnded(): Promise<Run> {
+    return this.until("it has ended", ({ endedAt }) => endedAt !== null, 90_000);
+  }
+
+  get uuid(): string {
+    return Buffer.from(this.#runId, "base64url").toString().split(":")[1]!;
+  }
+
+  /** On the storage that the hosts share. */
+  get folder(): string {
+    return path.join(this.#rack.home, "runs", this.uuid);
+  }
+
+  get bytesOfEvents(): number {
+    return statSync(path.join(this.folder, "events.ndjson")).size;
+  }
+
+  /** Of hosts: where a container has a process of this run. */
+  async places(): Promise<number[]> {
+    const found = await Promise.all(
+      this.#rack.dockers.map(async ({ docker }, index) => {
+        const ids = (await docker("ps", "-q")).split("\n").filter(Boolean);
+        const shown = await Promise.all(ids.map((id) => docker("top", id, "-eo", "pid,args").catch(() => "")));
+        return shown.some((text) => text.includes(this.uuid)) ? index : null;
+      }),
+    );
+    return found.filter((index) => index !== null);
+  }
+}
+
+const brief = ({ status, phase, step, unreachableSince, cause, receipt }: Run): object => ({
+  ...{ status, phase, step, unreachableSince, cause, receipt },
+});
+
+export async function operationEnd({ client }: Rack, operationId: string): Promise<Operation> {
+  for await (const _message of client.followInstall(operationId, { signal: AbortSignal.timeout(240_000) })) continue;
+  return (await client.clusterOperation(operationId))!;
+}
+
+export async function untilConnection({ client, classId }: Rack, connection: string): Promise<void> {
+  const look = async () => (await client.onPremClasses({}))!.edges.find(({ node }) => node.id === classId)!.node;
+  await until(async () => (await look()).connection === connection, {
+    what: () => `the class is ${connection}`,
+    deadlineMs: 90_000,
+    everyMs: ASK_MS,
+  });
+}
+
+/** Asks for a proof and answers with its checks that did not pass: their names, and what was seen. */
+export async function faultsOfProof({ client, classId }: Rack): Promise<Record<string, string>> {
+  const before = (await client.classCluster(classId))?.proof?.at ?? "";
+  await client.proveCluster({ id: classId });
+  let proof = (await client.classCluster(classId))!.proof;
+  await until(
+    async () => {
+      proof = (await client.classCluster(classId))!.proof;
+      return proof !== null && proof.at > before;
+    },
+    { what: () => "a newer proof", deadlineMs: 120_000, everyMs: ASK_MS },
+  );
+  const failed = proof!.checks.filter(({ outcome }) => outcome === "FAILED");
+  for (const { remedy } of failed) expect(remedy).toMatch(/\S/);
+  return Object.fromEntries(failed.map(({ name, observed }) => [name, observed]));
+}
