@@ -63,6 +63,8 @@ export class RayCluster {
     const [port, dashboard, client] = this.#ports.map(String) as [string, string, string];
     const dashboardAt = [`--dashboard-host=${this.headAddress}`, `--dashboard-port=${dashboard}`];
     const ports = [`--port=${port}`, `--ray-client-server-port=${client}`, ...dashboardAt];
+    // A head that comes back would take the raylets of the other nodes, which name it, for a head that is there.
+    rmSync(join(this.directory, "ray", "ray_current_cluster"), { force: true });
     this.#startNode(this.headAddress, ["--head", ...ports, "--num-cpus=0", "--num-gpus=0"]);
     await untilAsync(
       "Ray's head",
