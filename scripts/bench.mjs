@@ -19,6 +19,7 @@ await withServers(async (servers) => {
   await step("Scrolling a table of 10,000 experiments", "node", ["e2e/bench/table-scroll.ts"], { environment });
   await step("Listing 1,000 resource classes", "node", ["e2e/bench/list-classes.ts"], { environment });
   await step("A preflight of eight hosts", "node", ["e2e/bench/preflight.ts"], { environment });
+  await step("Events after a lost link", "node", ["e2e/bench/catch-up.ts"], { environment });
   await step("A changed key among the gateway's 10,000 peers", "node", ["workflows/bench/gateway.ts"], { environment });
   await step("Opening the charts of 10 million points", "node", ["prisma/bench/metrics.ts"], { environment });
 });

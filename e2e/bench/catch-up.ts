@@ -35,7 +35,12 @@ try {
   const wanted = { token: randomBytes(32).toString("base64url"), runId: randomUUID() };
   await seedRun(system, runId, wanted);
   const file = await writeEvents(path.join(home, "runs", wanted.runId), events);
-  say("floor: the same bytes to a server that stores nothing", file.events, await floorSeconds(file.path));
+  say(
+    "floor: the same bytes to a server that stores nothing",
+    file.events,
+    await floorSeconds(file.path),
+    sizeOf(file),
+  );
   const seconds = await caughtUpSeconds(system, wanted, file.sizeBytes);
   await expectStoredOnce(system, wanted.runId, file);
   say(
@@ -181,6 +186,10 @@ async function end(agent: ChildProcess): Promise<void> {
   const exited = once(agent, "exit");
   agent.kill("SIGTERM");
   await exited;
+}
+
+function sizeOf({ sizeBytes, points, events }: Written): string {
+  return `${Math.round(sizeBytes / 1e6)} MB, ${(points / events).toFixed(1)} numbers an event`;
 }
 
 function rate(count: number, seconds: number): string {

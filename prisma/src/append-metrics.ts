@@ -91,12 +91,9 @@ async function writeChunks(client: pg.PoolClient, runId: string, sequence: numbe
   await client.query(
     `INSERT INTO metric_chunk
        (run_id, name, level, chunk, first_step, last_step, last_sequence, point_count, steps, values)
-     SELECT $1, name, level, chunk, steps[1], steps[cardinality(steps)], $2, cardinality(steps), steps, values
-     FROM (
-       SELECT name, level, chunk, steps::bigint[] AS steps, values::float8[] AS values
-       FROM unnest($3::text[], $4::smallint[], $5::integer[], $6::text[], $7::text[])
-         AS given (name, level, chunk, steps, values)
-     ) AS part
+     SELECT $1, name, level, chunk, first_step, last_step, $2, point_count, steps::bigint[], values::float8[]
+     FROM unnest($3::text[], $4::smallint[], $5::integer[], $6::bigint[], $7::bigint[], $8::integer[], $9::text[], $10::text[])
+       AS part (name, level, chunk, first_step, last_step, point_count, steps, values)
      ON CONFLICT (run_id, name, level, chunk) DO UPDATE SET
        last_step = excluded.last_step, last_sequence = excluded.last_sequence,
        point_count = metric_chunk.point_count + excluded.point_count,
@@ -107,6 +104,9 @@ async function writeChunks(client: pg.PoolClient, runId: string, sequence: numbe
       parts.map((part) => part.name),
       parts.map((part) => part.level),
       parts.map((part) => part.chunk),
+      parts.map((part) => part.steps[0]),
+      parts.map((part) => part.steps.at(-1)),
+      parts.map((part) => part.steps.length),
       parts.map((part) => arrayText(part.steps)),
       parts.map((part) => arrayText(part.values)),
     ],

@@ -37,6 +37,8 @@ export class ScriptedServer {
   failNextPosts = 0;
   /** Stores the next so many posts, then drops the connection instead of answering. */
   swallowNextAnswers = 0;
+  /** As if the link were lost: nothing reaches it, and nothing that it says reaches anybody. */
+  #away = false;
   /** What agents said of their clusters, and what they found of probes by their ids. */
   readonly reports: ClusterReport[] = [];
   readonly probed = new Map<string, ProbeFacts>();
@@ -50,6 +52,7 @@ export class ScriptedServer {
     this.#http = createServer((request, response) => void this.#ingest(request, response));
     this.#webSockets = new WebSocketServer({ server: this.#http, path: "/agent" });
     this.#webSockets.on("connection", (socket) => {
+      if (this.#away) return socket.terminate();
       socket.on("message", (data) => this.#received(socket, data.toString()));
     });
   }
@@ -75,6 +78,15 @@ export class ScriptedServer {
 
   dropConnections(): void {
     for (const client of this.#webSockets.clients) client.terminate();
+  }
+
+  goAway(): void {
+    this.#away = true;
+    this.dropConnections();
+  }
+
+  comeBack(): void {
+    this.#away = false;
   }
 
   refuse(reason: "STALE_EPOCH"): void {
@@ -132,6 +144,7 @@ export class ScriptedServer {
   }
 
   async #ingest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#away) return void request.socket.destroy();
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const [, , , runId, source] = (request.url ?? "").split("/") as [string, string, string, string, IngestSource];

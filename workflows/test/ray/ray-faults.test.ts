@@ -137,6 +137,28 @@ describe.skipIf(typeof ray === "string")(`faults of runs on Ray${why}`, { timeou
     }
   });
 
+  it("a lost link loses nothing, also when the agent dies in it: all arrives in order, and a halt of meanwhile saves", async () => {
+    const { agent, runId: halted } = await started();
+    const { runId: ended } = await bed.training("obedient");
+    bed.server.goAway();
+    const held = () => bed.storedEvents(halted);
+    const { stored } = held();
+    await until("more is written than was told", () => held().written.length >= stored.length + 20, WITHIN_MS);
+    agent.kill("SIGKILL");
+    bed.startAgent();
+    bed.wantStop(halted);
+    // Ends while nobody can be told.
+    await cluster.api.stop(bed.submissionId(ended));
+    await until("ended unheard", () => existsSync(bed.files(ended).ended), WITHIN_MS);
+    expect(existsSync(bed.files(halted).ended)).toBe(false);
+    expect(held().stored).toEqual(stored);
+    bed.server.comeBack();
+    await expectSaved(ended);
+    expect(bed.server.eventLinesAtEnd.get(ended)).toBe(bed.storedEvents(ended).written.length);
+    await expectSaved(halted);
+    expect(bed.server.fact(halted, "ENDED")!.ended).toMatchObject({ stopConsumed: true });
+  });
+
   it("without Ray's head runs go on and halt, and new ones wait for it", async () => {
     const { runId: first } = await started();
     const { runId: second } = await bed.training("obedient");
