@@ -43,6 +43,8 @@ export interface BundleInput {
   readonly description: string;
   /** Worker nodes. */
   readonly nodes: number;
+  /** There is a host for each worker, and no host may take two: what one lacks would be counted twice. */
+  readonly hasHostPerWorker?: boolean;
   /** Of each worker; null is the whole host. */
   readonly cpus: number | null;
   readonly gpus: number | null;

@@ -17,7 +17,9 @@ export function hostArchive(input: Parameters<typeof settingsFile>[0]): Promise<
 
 /** The whole bundle but its programs, which are the same for all classes of a version: for the manager alone. */
 export function managerArchive(input: BundleInput): Promise<Buffer> {
-  return packed(buildBundle(input, "dockerSwarm").filter(({ path }) => !path.startsWith("payload/")));
+  // The number of hosts was held against the class's nodes when the operation was ordered.
+  const bundle = buildBundle({ ...input, hasHostPerWorker: true }, "dockerSwarm");
+  return packed(bundle.filter(({ path }) => !path.startsWith("payload/")));
 }
 
 /** The chart and what hands over the programs, for this server's own folder. */

@@ -44,6 +44,7 @@ function fillWorker(set: (path: Path, value: unknown) => void, document: Documen
   const worker = ["services", "ray-worker"];
   const { cpus, gpus, memoryBytes } = input;
   set([...worker, "deploy", "replicas"], input.nodes);
+  if (input.hasHostPerWorker) set([...worker, "deploy", "placement", "max_replicas_per_node"], 1);
   set([...worker, "environment", "ARENA_CLUSTER"], input.slug);
   set([...worker, "environment", "ARENA_CPUS"], cpus === null ? "" : String(Math.max(1, Math.floor(cpus))));
   set([...worker, "environment", "ARENA_GPUS"], gpus === null ? "" : String(gpus));

@@ -13,7 +13,11 @@ interface Service {
   readonly environment: Record<string, string>;
   readonly secrets: readonly { target: string; mode: number }[];
   readonly volumes?: readonly { target: string }[];
-  readonly deploy: { replicas: number; resources?: object; placement: { constraints: string[] } };
+  readonly deploy: {
+    replicas: number;
+    resources?: object;
+    placement: { constraints: string[]; max_replicas_per_node?: number };
+  };
 }
 interface Stack {
   readonly services: Record<string, Service>;
@@ -41,10 +45,17 @@ describe("the stack", () => {
     ["with limits", {}],
     ["of the whole host", { cpus: null, gpus: null, memoryBytes: null }],
     ["with GPUs", { gpus: 4 }],
+    ["with a host for each worker", { hasHostPerWorker: true }],
     ["with parts of CPUs", { cpus: 0.5, gpus: 1, memoryBytes: null }],
     ["of a hostile name", { className: "${X} $(y)\n: -" }],
   ])("is valid by the schema of the compose specification: %s", (_title, changes) => {
     expect(valid(stackOf(changes)), JSON.stringify(valid.errors, null, 1)).toBe(true);
+  });
+
+  test("no host takes two workers where there is one for each", () => {
+    const most = (changes: Partial<BundleInput>): unknown =>
+      stackOf(changes).services["ray-worker"]!.deploy.placement.max_replicas_per_node;
+    expect([most({}), most({ hasHostPerWorker: true })]).toEqual([undefined, 1]);
   });
 
   test("has head, workers and tunnel; the data where they run; a grace longer than the ladder; health checks", () => {
