@@ -62,12 +62,15 @@ function fits(
 ): ClusterCheck {
   if (wanted === null) return verdict(name, EXPECTED[name]!).skipped("The class takes whole nodes");
   if (wanted === 0) return verdict(name, EXPECTED[name]!).skipped("The class has none");
-  const { passed, failed } = verdict(name, `${words(wanted)} on ${count(nodes)}`);
+  const { passed, failed, skipped } = verdict(name, `${words(wanted)} on ${count(nodes)}`);
+  // That there are too few of them is said once.
+  const needed = Math.min(nodes, usable.length);
+  if (needed === 0) return skipped("No node takes pods");
   const amounts = usable.map(({ status }) => amountOf(status.allocatable ?? {})).toSorted((a, b) => b - a);
   const having = amounts.filter((amount) => amount >= wanted).length;
   const largest = amounts[0] ?? 0;
-  if (having >= nodes) return passed(`${count(having)} of ${usable.length}; the largest has ${words(largest)}`);
-  const least = amounts[nodes - 1];
+  if (having >= needed) return passed(`${count(having)} of ${usable.length}; the largest has ${words(largest)}`);
+  const least = amounts[needed - 1];
   const remedy =
     least === undefined || least <= 0
       ? `Add nodes that have them, or edit the class’s ${field}.`
@@ -106,12 +109,13 @@ function architecture(usable: readonly KubeNode[], { architecture: wanted, nodes
 
 /** Each of the amounts may be there, and yet no node have all of them. */
 function capacity(usable: readonly KubeNode[], { nodes, cpus, gpus, memoryBytes }: ClusterExpectation): ClusterCheck {
-  const { passed, failed } = verdict("CAPACITY", EXPECTED["CAPACITY"]!);
+  const { passed, failed, skipped } = verdict("CAPACITY", EXPECTED["CAPACITY"]!);
+  if (usable.length === 0) return skipped("No node takes pods");
   const whole = usable.filter(({ status: { allocatable = {} } }) => {
     const has = (name: string, wanted: number | null): boolean => quantityOf(allocatable[name]) >= (wanted ?? 0);
     return has("cpu", cpus) && has("memory", memoryBytes) && has(GPU, gpus);
   });
-  return whole.length >= nodes
+  return whole.length >= Math.min(nodes, usable.length)
     ? passed(`${count(whole.length)} of ${usable.length}`)
     : failed(
         `${count(whole.length)} of ${usable.length} ${whole.length === 1 ? "has" : "have"} all of it`,

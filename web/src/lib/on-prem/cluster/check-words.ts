@@ -37,6 +37,16 @@ const NAMES: Readonly<Record<string, string>> = {
   STORAGE_PATH: "Storage path",
   SHARED_STORAGE: "Shared storage",
   NFS_REACH: "NFS server",
+  HELM: "Helm",
+  KUBECTL: "kubectl",
+  API_SERVER: "API server",
+  API_VERSION: "Version of Kubernetes",
+  POD_SECURITY: "Pod security",
+  NODE_CPUS: "CPUs of nodes",
+  NODE_MEMORY: "Memory of nodes",
+  GPU_PLUGIN: "GPU device plugin",
+  NODE_GPUS: "GPUs of nodes",
+  NODE_SYSTEM: "Nodes’ system",
   WIREGUARD_HANDSHAKE: "WireGuard handshake is fresh",
   AGENT: "Agent is registered",
   TUNNEL_ECHO: "Bytes cross the tunnel",
@@ -92,7 +102,7 @@ export interface Remedy {
   readonly command: string | null;
 }
 const PROGRAMS =
-  "apt-get|chown|chmod|docker|echo|hostnamectl|ip|journalctl|mkdir|modprobe|mount|printf|ss|ssh|ssh-keyscan|sudo|systemctl|timedatectl|ufw|firewall-cmd|usermod|swapoff|sysctl|iptables|nft";
+  "apt-get|chown|chmod|docker|echo|hostnamectl|ip|helm|journalctl|kubectl|mkdir|modprobe|mount|printf|ss|ssh|ssh-keyscan|sudo|systemctl|timedatectl|ufw|firewall-cmd|usermod|swapoff|sysctl|iptables|nft";
 const COMMAND = new RegExp(`^(.*?): ((?:${PROGRAMS})\\s.+)$`, "s");
 /** Something to be filled in, or a sentence that goes on: as it stands, it is no command. */
 const NO_COMMAND = /<[a-z][^>]*>|[.)]$|, /;

@@ -14,6 +14,7 @@ export const hostState = ({ state }: Host): string => STATES[state];
 
 /** What a host is in the cluster; of a class with as many nodes as hosts, the manager works too. */
 export function roleWords(host: Host, operation: Operation, nodes: number): string {
+  if (operation.helm !== null) return `Namespace ${operation.helm.namespace}`;
   if (host.role === "WORKER") return "Worker";
   return operation.kind === "INSTALL" && operation.hosts.length === nodes ? "Manager, works too" : "Manager";
 }
@@ -21,7 +22,7 @@ export function roleWords(host: Host, operation: Operation, nodes: number): stri
 /** Of a host that failed: what it failed at, and what it said. */
 export function failureOf({ stages, message }: Host): { readonly title: string; readonly message: string | null } {
   const failed = stages.find(({ state }) => state === "FAILED");
-  const title = failed === undefined ? "It failed." : `Failed at “${stageName(failed.name)}”.`;
+  const title = failed === undefined ? "It failed." : `Failed at “${stageName(failed.name, stages)}”.`;
   return { title, message: failed?.message ?? message };
 }
 
@@ -30,7 +31,9 @@ export function warningCount({ checks }: Host): number {
 }
 
 /** Why a host that failed cannot be skipped; null: it can. */
-export function skipRefusal({ role }: Host): string | null {
+export function skipRefusal({ role, stages }: Host): string | null {
+  if (stages.some(({ name }) => name === "CHART" || name.startsWith("RELEASE_")))
+    return "It is the whole cluster. Retry it, or abort.";
   return role === "MANAGER" ? "Without its manager there is no cluster. Retry it, or abort." : null;
 }
 
@@ -59,8 +62,8 @@ function hostChanges(old: Host, host: Host): string[] {
   return host.stages.flatMap((stage, index) => {
     const was = old.stages[index]?.state;
     if (was === stage.state) return [];
-    if (stage.state === "RUNNING") return [`${host.name}: ${stageName(stage.name)} begins.`];
-    if (stage.state === "FAILED") return [`${host.name}: ${stageName(stage.name)} failed.`];
+    if (stage.state === "RUNNING") return [`${host.name}: ${stageName(stage.name, host.stages)} begins.`];
+    if (stage.state === "FAILED") return [`${host.name}: ${stageName(stage.name, host.stages)} failed.`];
     return [];
   });
 }

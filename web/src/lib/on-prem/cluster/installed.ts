@@ -1,3 +1,4 @@
+import type { SetupType } from "@arena/sdk";
 import { formatPlural } from "#lib/runs/format-number.ts";
 import type { ClassConnection } from "../connection.ts";
 import { isOpen, type Operation, type Proof } from "./sdk-cluster.ts";
@@ -11,7 +12,7 @@ export interface Installed {
   readonly open: Operation | null;
   /** The newest that changed, or may have changed, something on the hosts. */
   readonly newest: Operation | null;
-  /** Whose hosts this server knows: the newest installation over SSH. */
+  /** Whose hosts, or whose release, this server knows: the newest installation by it. */
   readonly install: Operation | null;
   /** Nothing is left on the hosts, as far as this server knows. */
   readonly isGone: boolean;
@@ -23,9 +24,16 @@ export function installedOf(operations: readonly Operation[]): Installed {
   return {
     open: operations.find(isOpen) ?? null,
     newest,
-    install: operations.find(({ kind, driver }) => kind === "INSTALL" && driver === "SSH") ?? null,
+    install: operations.find(({ kind, driver }) => kind === "INSTALL" && driver !== "EXTERNAL") ?? null,
     isGone: newest === null || (newest.kind === "TEARDOWN" && isDone(newest)),
   };
+}
+
+export type InstallBy = "SSH" | "HELM";
+/** What somebody has chosen for the class's files, else as it was installed before. */
+export function installBy(chosen: SetupType | null, { install }: Installed): InstallBy {
+  if (chosen !== null) return chosen === "HELM" ? "HELM" : "SSH";
+  return install?.driver === "HELM" ? "HELM" : "SSH";
 }
 
 /** The newest that was made of what is there now: not one from before the newest change. `operations`: newest first. */
@@ -80,12 +88,19 @@ export function installedWords({ newest }: Installed, connection: ClassConnectio
     return connection === "NOT_INSTALLED" || connection === "INSTALLING"
       ? "Nothing is installed yet"
       : "Installed from elsewhere, such as by the Arena CLI";
-  const on = newest.hosts.length === 0 ? "" : ` on ${formatPlural(newest.hosts.length, "host")}`;
+  const on =
+    newest.helm !== null
+      ? ` in the namespace ${newest.helm.namespace}`
+      : newest.hosts.length === 0
+        ? ""
+        : ` on ${formatPlural(newest.hosts.length, "host")}`;
   switch (newest.kind) {
     case "INSTALL":
       return installWords(newest, on);
     case "DOWN":
-      return isDone(newest) ? "Taken down: the stack is there, without containers" : "Not taken down to the end";
+      return isDone(newest)
+        ? `Taken down: the ${newest.driver === "HELM" ? "release is there, without pods" : "stack is there, without containers"}`
+        : "Not taken down to the end";
     case "TEARDOWN":
       return isDone(newest) ? "Torn down: nothing is installed" : "Not torn down to the end";
     case "PROOF":

@@ -64,8 +64,9 @@ export function operationSentence(operation: Operation): string {
 }
 
 function runningSentence(operation: Operation): string {
-  const { kind, hosts } = operation;
+  const { kind, hosts, helm } = operation;
   if (kind === "PROOF") return "The cluster is looked at end to end. Nothing is changed.";
+  if (helm !== null) return runningReleaseSentence(operation, helm);
   const ready = having(operation, "READY").length;
   const failed = having(operation, "FAILED").length;
   const settled = ready + having(operation, "SKIPPED").length;
@@ -75,8 +76,21 @@ function runningSentence(operation: Operation): string {
   return `${ready} of ${formatPlural(hosts.length, "host")} ready${wrong}.`;
 }
 
+function runningReleaseSentence(operation: Operation, { name, namespace }: Release): string {
+  const release = `the release ${name} in the namespace ${namespace}`;
+  if (operation.kind === "DOWN") return `The pods of ${release} are ended.`;
+  if (operation.kind === "TEARDOWN") return `It removes ${release}.`;
+  return having(operation, "READY").length === 0
+    ? `It installs ${release}.`
+    : "All pods are ready. The cluster is looked at end to end.";
+}
+
 function waitingSentence(operation: Operation): string {
   const failed = having(operation, "FAILED");
+  if (operation.helm !== null)
+    return failed.length === 0
+      ? "All pods are ready, but the proof failed. Mend what it says and choose Prove again, or abort."
+      : "It failed: choose Retry, or abort.";
   const ready = having(operation, "READY").length;
   if (failed.length === 0) {
     const hosts =
@@ -90,13 +104,14 @@ function waitingSentence(operation: Operation): string {
 }
 
 function endedSentence(operation: Operation): string {
-  const { kind, status, hosts, message } = operation;
+  const { kind, status, hosts, message, helm } = operation;
   const all = formatPlural(hosts.length, "host");
   const skipped = having(operation, "SKIPPED").length;
   if (status === "ABORTED") return "It was aborted. What was done stays; another install goes on from there.";
   if (status === "FAILED") return kind === "PROOF" ? "The proof failed." : `It failed${message ? `: ${message}` : "."}`;
   if (status === "INCOMPLETE")
     return `Done on ${hosts.length - skipped} of ${all}; ${countWord(skipped)} ${skipped === 1 ? "was" : "were"} skipped.`;
+  if (helm !== null) return RELEASE_DONE[kind](helm);
   switch (kind) {
     case "INSTALL":
       return `Installed on ${all}, and proved.`;
@@ -108,5 +123,13 @@ function endedSentence(operation: Operation): string {
       return "The cluster does what its class promises.";
   }
 }
+
+type Release = NonNullable<Operation["helm"]>;
+const RELEASE_DONE: Readonly<Record<Operation["kind"], (release: Release) => string>> = {
+  INSTALL: ({ namespace }) => `Installed in the namespace ${namespace}, and proved.`,
+  DOWN: () => "Its pods are ended. The release, the class and what lies on /opt/data stay.",
+  TEARDOWN: () => "The release is removed. The class, the namespace and what lies on /opt/data stay.",
+  PROOF: () => "The cluster does what its class promises.",
+};
 
 const countWord = (count: number): string => (count === 1 ? "one" : String(count));

@@ -18,7 +18,13 @@ const NAMES: Readonly<Record<StageName, string>> = {
   RELEASE_DOWN: "Scale the release down",
   RELEASE_REMOVE: "Remove the release",
 };
-export const stageName = (name: StageName): string => NAMES[name];
+const OF_RELEASES: readonly StageName[] = ["CHART", "RELEASE_DOWN", "RELEASE_REMOVE"];
+
+/** `stages`: all of the host's that the stage is one of, which may be a whole cluster of Kubernetes. */
+export function stageName(name: StageName, stages: readonly { readonly name: StageName }[] = []): string {
+  const isOfRelease = name === "PREFLIGHT" && stages.some((one) => OF_RELEASES.includes(one.name));
+  return isOfRelease ? "Check the cluster" : NAMES[name];
+}
 
 /** The columns of a table of hosts: every stage of any of them, in the order in which they are done. */
 export function stageColumns(hosts: readonly Host[]): readonly StageName[] {
