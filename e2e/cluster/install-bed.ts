@@ -72,16 +72,16 @@ export async function makeInstallBed(
 
 export const stagesOf = (host: Host): string => host.stages.map(({ name, state }) => `${name} ${state}`).join(", ");
 
-/** From now on whatever Docker is asked on this host waits, until what is returned is called. */
-export function holdDocker(bed: InstallBed, host: SshHost): () => void {
+/** From now on what Docker is asked on this host, with this word in it, waits, until what is returned is called. */
+export function holdDocker(bed: InstallBed, host: SshHost, word = ""): () => void {
   const mark = bed.lab.recordOf(`hold-${host.name}`);
   const [docker, kept] = ["docker", "docker-kept"].map((name) => host.path(path.join("/usr/local/bin", name)));
   if (!existsSync(kept!)) {
     renameSync(docker!, kept!);
-    const script = `#!/bin/bash\nwhile [ -e /record/hold-${host.name} ]; do sleep 0.05; done\nexec /usr/local/bin/docker-kept "$@"\n`;
+    const script = `#!/bin/bash\nhold=/record/hold-${host.name}\nwhile [ -e $hold ] && [[ $* == *$(<$hold)* ]]; do sleep 0.05; done\nexec /usr/local/bin/docker-kept "$@"\n`;
     writeFileSync(docker!, script, { mode: 0o755 });
   }
-  writeFileSync(mark, "");
+  writeFileSync(mark, word);
   return () => rmSync(mark, { force: true });
 }
 

@@ -101,7 +101,8 @@ describe.skipIf(reason !== null)(
       await system.killAndAwaitRestart("control-worker");
       await bed.until(id, "the host is looked at", isAt(0, "PREFLIGHT", "DONE"));
       for (const stage of ["DOCKER", "SWARM_INIT", "NODE_LABELS", "DEPLOY"]) {
-        const release = holdDocker(bed, hosts[0]!);
+        // Before the manager deploys it labels the worker, which is not to wait.
+        const release = holdDocker(bed, hosts[0]!, stage === "DEPLOY" ? "stack" : "");
         await bed.until(
           id,
           `${stage} runs`,
