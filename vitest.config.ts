@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 /** Tests that need no server live in `test/unit` folders and in packages that never need one. */
@@ -11,6 +10,14 @@ const UNIT = [
   "api/test/unit/**/*.test.ts",
 ];
 
+/** Tests that make hosts, and run Docker, WireGuard, Ray or Kubernetes on them: `npm run test:cluster`. */
+const CLUSTER = [
+  "e2e/cluster/**/*.test.ts",
+  "e2e/cli/on-prem-{ssh,real-swarm}.test.ts",
+  "workflows/test/ray/**/*.test.ts",
+  "api/test/bundle/swarm.test.ts",
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,7 +26,7 @@ export default defineConfig({
         test: {
           name: "servers",
           include: ["{prisma,api,workflows}/test/**/*.test.ts", "scripts/test/**/*.test.{ts,mjs}"],
-          exclude: [...UNIT, "**/node_modules/**"],
+          exclude: [...UNIT, ...CLUSTER, "**/node_modules/**"],
           testTimeout: 90_000,
           hookTimeout: 90_000,
           maxWorkers: 2,
@@ -29,7 +36,17 @@ export default defineConfig({
       {
         test: {
           name: "end-to-end",
-          include: existsSync("e2e") ? ["e2e/**/*.test.ts", "web/e2e/**/*.test.ts"] : ["web/e2e/**/*.test.ts"],
+          include: ["e2e/**/*.test.ts"],
+          exclude: [...CLUSTER, "**/node_modules/**"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: CLUSTER,
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,
