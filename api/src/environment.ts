@@ -92,7 +92,9 @@ function singleSignOnOf(value: z.output<typeof schema>): SingleSignOn | null {
 
 /** The only place that reads `process.env`; a wrong value ends the start with the variable's name. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
-  const parsed = schema.safeParse(variables);
+  // Empty is unset, as where a file of settings names all of them.
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const value = parsed.data;
   const publicUrl = value.ARENA_PUBLIC_URL ?? `http://localhost:${value.PORT}`;

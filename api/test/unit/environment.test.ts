@@ -37,6 +37,11 @@ describe("readEnvironment", () => {
     });
   });
 
+  it("takes what is empty as not given", () => {
+    const given = { ...NEEDED, PORT: "", ARENA_KUBECONFIG: "", ARENA_OIDC_ISSUER: "", ARENA_GATEWAY_HOST: "" };
+    expect(readEnvironment(given)).toEqual(readEnvironment(NEEDED));
+  });
+
   it("reads what is given; the public address follows the port unless it is given too", () => {
     const given = { ...NEEDED, PORT: "4100", ARENA_COMPONENTS: '{"agent":"http://localhost:1/healthz"}' };
     expect(readEnvironment(given)).toMatchObject({
