@@ -24,6 +24,7 @@ import { ServerConnection } from "./server-connection.ts";
 import type { AgentSettings, RaySettings } from "./settings.ts";
 
 const AGENT_VERSION = "0.1.0";
+const FAREWELL_WITHIN_MS = 500;
 type Registered = Extract<ServerToAgent, { type: "registered" }>;
 type Refused = Extract<ServerToAgent, { type: "refused" }>;
 
@@ -79,6 +80,14 @@ export class Agent {
     }
     log(`home ${this.#home.homeId}, ${this.#runs.size} runs under way`);
     this.#connection.open();
+  }
+
+  /** Of a cluster: whoever told its head to end may have told nobody else. */
+  async sayFarewell(): Promise<void> {
+    if (this.#reports === null || this.#epoch === null) return;
+    this.#reports.dispose();
+    const report = { nodes: null, disk: null, isLeaving: true };
+    await this.#connection.sendLast({ type: "report", report }, FAREWELL_WITHIN_MS);
   }
 
   dispose(): void {

@@ -7,12 +7,14 @@ const EXIT_WRONG_SETTINGS = 2;
 const EXIT_REFUSED = 3;
 const EXIT_HOME_LOCKED = 4;
 
-/** Ends at once and leaves trainers running: the next agent attaches to them. */
+/** Ends soon and leaves trainers running: the next agent attaches to them. */
 function exitOnSignals(agent: Agent): void {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      agent.dispose();
-      process.exit(0);
+      void agent.sayFarewell().finally(() => {
+        agent.dispose();
+        process.exit(0);
+      });
     });
   }
 }

@@ -55,6 +55,19 @@ export class ServerConnection {
     return true;
   }
 
+  /** Resolves once it is on its way, or cannot be within this time. */
+  async sendLast(message: AgentToServer, withinMs: number): Promise<void> {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      socket.send(JSON.stringify(message), () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
   dispose(): void {
     this.#disposed = true;
     if (this.#retry !== null) clearTimeout(this.#retry);

@@ -10,6 +10,8 @@ export const OBSERVED_SIGNAL = "observed";
 export interface ClusterObservation {
   /** When the agent was last heard of, when it is away; UTC ISO 8601. Null: it is there. */
   readonly unreachableSince: string | null;
+  /** The last that its agent said, before it was not heard of any more, is that its head was told to end. */
+  readonly wasToldToEnd?: boolean;
   /** Of the class. */
   readonly nodes: number;
   /** Workers that live and have what the class says; null: nobody has looked yet. */

@@ -6,5 +6,7 @@ export const clusterReportSchema = z.object({
   nodes: z.array(rayNodeSchema).max(1_000).nullable(),
   /** Of the folder that head and workers share. */
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  /** The last one: the head was told to end. */
+  isLeaving: z.boolean().optional(),
 });
 export type ClusterReport = z.infer<typeof clusterReportSchema>;

@@ -74,8 +74,10 @@ function taken(state: ClusterHealthState, at: string): ClusterHealthState {
   return { ...state, health: { ...next, since } };
 }
 
+const TOLD_TO_END = "the cluster’s head was told to end: it was taken down, or starts anew";
+
 function healthOf(observed: ClusterObservation, before: ClusterHealth): ClusterHealth {
-  const { unreachableSince, nodes, readyWorkers, isDiskLow } = observed;
+  const { unreachableSince, wasToldToEnd = false, nodes, readyWorkers, isDiskLow } = observed;
   const { since } = before;
   // What is not seen is as it was.
   if (unreachableSince !== null)
@@ -83,7 +85,7 @@ function healthOf(observed: ClusterObservation, before: ClusterHealth): ClusterH
       ...before,
       connection: "UNREACHABLE",
       since,
-      reason: "the cluster’s agent does not answer",
+      reason: wasToldToEnd ? TOLD_TO_END : "the cluster’s agent does not answer",
       closedReason: null,
     };
   const missing = readyWorkers !== null && readyWorkers < nodes;

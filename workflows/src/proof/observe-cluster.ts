@@ -15,6 +15,7 @@ export function observeCluster(
   const disk = report?.disk ?? null;
   return {
     unreachableSince,
+    wasToldToEnd: unreachableSince !== null && report?.isLeaving === true,
     nodes: shape.nodes,
     readyWorkers:
       nodes === null ? null : nodes.filter((node) => node.alive && !node.isHead && rayNodeFits(node, shape)).length,

@@ -112,6 +112,33 @@ describe("a run through the agent", () => {
   });
 });
 
+describe("an agent that is told to end", () => {
+  it("says farewell when it is the head's; its own machine's says nothing", async () => {
+    const own = disk.startAgent();
+    await disk.untilRegistered();
+    own.kill("SIGTERM");
+    await until("the agent to end", () => own.exitCode !== null || null);
+    expect([own.exitCode, disk.server.reports]).toEqual([0, []]);
+
+    const token = join(disk.home, "ray-token");
+    writeFileSync(token, "token-of-ray");
+    const head = await new AgentOnDisk({
+      ARENA_RAY_ADDRESS: "http://127.0.0.1:1",
+      ARENA_RAY_TOKEN_PATH: token,
+    }).open();
+    try {
+      const agent = head.startAgent();
+      await until("a first report", () => head.server.reports.length > 0 || null);
+      agent.kill("SIGTERM");
+      await until("the agent to end", () => agent.exitCode !== null || null);
+      await until("its farewell", () => head.server.reports.at(-1)?.isLeaving);
+      expect(agent.exitCode).toBe(0);
+    } finally {
+      await head.dispose();
+    }
+  });
+});
+
 describe("an agent that dies", () => {
   it("is followed by one that attaches: no line lost, none twice", async () => {
     const runId = disk.wantRun("obedient");

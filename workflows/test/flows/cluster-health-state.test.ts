@@ -64,6 +64,15 @@ describe("how a cluster is", () => {
     });
   });
 
+  test("one whose head was told to end has not just gone silent", () => {
+    const silent = observed(well, { unreachableSince: at(2_000) }, 12_000);
+    expect(silent.health.reason).toBe("the cluster’s agent does not answer");
+    const ended = observed(well, { unreachableSince: at(2_000), wasToldToEnd: true }, 12_000);
+    expect(ended.health).toMatchObject({ connection: "UNREACHABLE", reason: expect.stringMatching(/told to end/) });
+    const back = later(observed(ended, {}, 20_000), 20_000 + MENDS_AFTER_MS);
+    expect(back.health).toMatchObject({ connection: "CONNECTED", reason: null });
+  });
+
   test("a full disk closes it for new work, and room opens it again", () => {
     const low = later(observed(well, { isDiskLow: true }, 0), DEGRADES_AFTER_MS);
     expect(low.health).toMatchObject({

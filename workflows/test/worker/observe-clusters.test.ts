@@ -78,5 +78,13 @@ test(
     );
     await observeClusters(bed.context);
     await eventually(async () => expect(await health()).toMatchObject({ connection: "UNREACHABLE", ready_workers: 2 }));
+    await bed.database.pool.query("UPDATE cluster_report SET report = $2 WHERE resource_class_id = $1", [
+      classId,
+      JSON.stringify({ nodes: null, disk: null, isLeaving: true }),
+    ]);
+    await observeClusters(bed.context);
+    await eventually(async () =>
+      expect(await health()).toMatchObject({ ready_workers: 2, reason: expect.stringMatching(/told to end/) }),
+    );
   },
 );
