@@ -107,6 +107,7 @@ export async function createApi(settings: ApiSettings): Promise<Api> {
     signIn,
     ingest: { tokens, batches: new BatchStore(database.pool) },
     cli: createCliRoutes({ endpoints: ENDPOINTS, contextOf, rate, allowedOrigins, log }),
+    setup: { pool: database.pool, installation: settings.installation, rate },
     realms: createRealmRoutes({ database, accessTokens, publicUrl: settings.installation.publicUrl, log }),
     tokens,
     agents,

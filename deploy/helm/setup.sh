@@ -25,6 +25,8 @@ if [[ -n $dry ]]; then
   exit 0
 fi
 need kubectl
+# shellcheck source=lib/report.sh
+. lib/report.sh
 
 # A pod of before may be there for as long as its runs need to save; unpack.sh exits with 75 there.
 give_programs() {
@@ -42,6 +44,20 @@ give_programs() {
   die "the head did not take its programs in time"
 }
 
-helm upgrade --install "$release" ./chart --namespace "$namespace" --create-namespace
-give_programs
+# Apart, so that what ends it has been told before this script ends.
+install() (
+  helm upgrade --install "$release" ./chart --namespace "$namespace" --create-namespace || exit
+  give_programs
+)
+
+context=$(kubectl config current-context 2>/dev/null) || context=
+report_begin helm "RELEASE $release" "NAMESPACE $namespace" "CONTEXT $context"
+report_open CHART 0
+status=0
+report_copy install || status=$?
+if [[ $status -ne 0 ]]; then
+  report_close FAILED
+  exit "$status"
+fi
+report_close DONE
 echo "release $release is installed in namespace $namespace; validate.sh tells when it is ready"

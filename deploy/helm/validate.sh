@@ -17,16 +17,32 @@ case ${1:-} in
 *) die "unknown argument $1; $(usage)" ;;
 esac
 
+# shellcheck source=lib/report.sh
+. lib/report.sh
 need helm
 need kubectl
-helm status "$release" --namespace "$namespace" >/dev/null || die "release $release is not in namespace $namespace"
+
+# Apart, so that what ends it has been told before this script ends.
+validate() (
+  helm status "$release" --namespace "$namespace" >/dev/null || die "release $release is not in namespace $namespace"
+  local deployment status=0
+  for deployment in "$release-ray-head" "$release-ray-worker"; do
+    if ! kubectl rollout status "deployment/$deployment" -n "$namespace" --timeout="${ARENA_ROLLOUT_SECONDS:-600}s"; then
+      printf '%s is not ready:\n' "$deployment" >&2
+      kubectl get pods -n "$namespace" -l "app.kubernetes.io/instance=$release" -o wide >&2 || true
+      status=1
+    fi
+  done
+  [[ $status -eq 0 ]] && echo "head and workers are ready"
+  exit "$status"
+)
+
+report_open ROLLOUT 0
 status=0
-for deployment in "$release-ray-head" "$release-ray-worker"; do
-  if ! kubectl rollout status "deployment/$deployment" -n "$namespace" --timeout="${ARENA_ROLLOUT_SECONDS:-600}s"; then
-    printf '%s is not ready:\n' "$deployment" >&2
-    kubectl get pods -n "$namespace" -l "app.kubernetes.io/instance=$release" -o wide >&2 || true
-    status=1
-  fi
-done
-[[ $status -eq 0 ]] && echo "head and workers are ready"
-exit "$status"
+report_copy validate || status=$?
+if [[ $status -ne 0 ]]; then
+  report_close FAILED
+  exit "$status"
+fi
+report_close DONE
+report_end DONE ""

@@ -23,3 +23,4 @@ chmod -R go-rwx config.d
 # shellcheck disable=SC2034
 files=(arena-stack.yaml config.d containers payload)
 run_on "${arguments[0]}" remote/deploy-arena-stack.sh "$stack" "$wait_seconds" "$resolve_image"
+report_end DONE ""

@@ -8,4 +8,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 usage() { echo "usage: install-docker.sh [--dry-run] MANAGER [WORKER…]"; }
 
 read_hosts "$@"
+workers=("${hosts[@]:1}")
+report_begin swarm "MANAGER ${hosts[0]}" "${workers[@]/#/WORKER }"
 on_every_host remote/install-docker.sh

@@ -42,7 +42,8 @@ for host in "${hosts[@]}"; do
   if [[ $status -eq 194 ]]; then
     status=0
     # Once more after the restart: now the driver must answer.
-    { restart "$host" && run_on "$host" remote/install-nvidia-driver.sh; } || status=$?
+    { report_copy restart "$host" && run_on "$host" remote/install-nvidia-driver.sh; } || status=$?
+    [[ $status -eq 0 ]] || report_close FAILED
   fi
   [[ $status -eq 0 ]] || failed_hosts+=("$host")
 done

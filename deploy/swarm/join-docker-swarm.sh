@@ -13,7 +13,7 @@ read_hosts "$@"
 [[ $TOKENS_FILE == /* ]] || TOKENS_FILE=$here/$TOKENS_FILE
 [[ -r $TOKENS_FILE ]] || die "there is no $TOKENS_FILE: run init-docker-swarm.sh first"
 private=$(mktemp -d)
-trap 'rm -rf "$private"' EXIT
+tidy() { rm -rf "$private"; }
 install -m 0600 "$TOKENS_FILE" "$private/swarm-tokens.txt"
 # Read by run_on.
 # shellcheck disable=SC2034

@@ -10,12 +10,15 @@ usage() { echo "usage: label-docker-swarm-gpus.sh [--dry-run] MANAGER [WORKER…
 read_hosts "$@"
 found=$(mktemp)
 one=$(mktemp)
-trap 'rm -f "$found" "$one"' EXIT
+tidy() { rm -f "$found" "$one"; }
+# The manager's stage ends when it has given the labels.
+goes_on=RUNNING
 for host in "${hosts[@]}"; do
   # Read by run_on.
   # shellcheck disable=SC2034
   result=result result_file=$one
   if run_on "$host" remote/count-gpus.sh; then cat "$one" >>"$found"; else failed_hosts+=("$host"); fi
+  goes_on=
 done
 result=
 labels=()

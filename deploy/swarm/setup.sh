@@ -58,6 +58,11 @@ stage() {
   bash "./$2" "${flags[@]}" "${@:3}" || { printf "'%s' failed; mend what it says, and run setup.sh again.\n" "$1" >&2 && exit 1; }
 }
 
+if [[ ${#flags[@]} -eq 0 ]]; then
+  # shellcheck source=lib/report.sh
+  . lib/report.sh
+  report_begin swarm "MANAGER $manager" "${workers[@]/#/WORKER }"
+fi
 stage "Installing Docker Engine" install-docker.sh "$manager" "${workers[@]}"
 stage "Installing NVIDIA driver" install-nvidia-driver.sh "$manager" "${workers[@]}"
 stage "Installing NVIDIA Container Toolkit" install-nvidia-container-toolkit.sh "$manager" "${workers[@]}"

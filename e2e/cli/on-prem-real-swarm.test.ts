@@ -4,6 +4,9 @@ import { CLUSTER_ADDRESS, makeNamespaces, type Namespaces } from "../../api/test
 import { whyNoSwarm } from "../../api/test/bundle/swarm-prerequisites.ts";
 import { makeTestImages } from "../../api/test/bundle/test-images.ts";
 import { waitFor } from "../../api/test/bundle/wait-for.ts";
+import { createClient, type ArenaClient } from "@arena/sdk";
+import { followUntil } from "../cluster/follow-until.ts";
+import { newestOperation } from "../cluster/shown-operation.ts";
 import { startSystem, type System } from "../system.ts";
 import { arenaCommand, type ArenaCommand } from "./arena-command.ts";
 import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
@@ -29,10 +32,16 @@ describe.skipIf(reason !== null)(`a Swarm of two real hosts, by ssh${reason === 
   let namespaces: Namespaces;
   let images: Awaited<ReturnType<typeof makeTestImages>>;
   let hosts: SshHost[];
+  let shown: ArenaClient;
   const dockers: RealDocker[] = [];
   const arenas: ArenaCommand[] = [];
   beforeAll(async () => {
-    system = await startSystem({ ARENA_RAY_IMAGE: "test/ray:1", ARENA_TUNNEL_IMAGE: "test/tunnel:1" });
+    system = await startSystem({
+      ARENA_RAY_IMAGE: "test/ray:1",
+      ARENA_TUNNEL_IMAGE: "test/tunnel:1",
+      // What plays Ray has no agent: the proof is soon over.
+      ARENA_PROOF_WAIT_SECONDS: "1",
+    });
     lab = makeSshLab(folder!);
     namespaces = await makeNamespaces();
     images = await makeTestImages();
@@ -46,6 +55,7 @@ describe.skipIf(reason !== null)(`a Swarm of two real hosts, by ssh${reason === 
       await docker.docker("import", images.tunnel, "test/tunnel:1");
     }
     const { apiKey } = await makeOrganization(system, "ENTERPRISE", "MANAGER");
+    shown = createClient({ url: system.address, apiKey });
     for (const client of clients) {
       if (typeof client === "string") continue;
       arenas.push(arenaCommand(client, { ARENA_BASE_URL: system.address, ARENA_API_KEY: apiKey }));
@@ -59,6 +69,7 @@ describe.skipIf(reason !== null)(`a Swarm of two real hosts, by ssh${reason === 
   }, LIMIT_MS);
   afterAll(async () => {
     for (const arena of arenas) arena.remove();
+    await shown?.close();
     for (const docker of dockers.reverse()) await docker.stop();
     await lab?.stop();
     images?.dispose();
@@ -109,9 +120,21 @@ describe.skipIf(reason !== null)(`a Swarm of two real hosts, by ssh${reason === 
   test(`${CLIENT_VERSIONS[1]} installs again, and nothing is started again`, async () => {
     const containers = async (): Promise<string[][]> => Promise.all(dockers.map(containersOf));
     const before = await containers();
+    const first = await newestOperation(shown, "Two hosts");
     const said = await onPrem(arenas[1]!, "install", "--advertise-addr", CLUSTER_ADDRESS);
     expect(said).toContain("Stack 'arena' is up; all services running.");
     expect(await containers()).toEqual(before);
+    // The panel shows both, each with every stage of both hosts.
+    const second = await newestOperation(shown, "Two hosts");
+    expect(second.id).not.toBe(first.id);
+    for (const { id } of [first, second]) {
+      const { hosts: told } = await followUntil(shown, id, "its hosts are ready", (operation) =>
+        operation.hosts.every(({ state }) => state === "READY"),
+      );
+      expect(told.flatMap(({ stages }) => stages.filter(({ state }) => state !== "DONE"))).toEqual(
+        told.flatMap(({ stages }) => stages.filter(({ name }) => name.startsWith("NVIDIA_"))),
+      );
+    }
   });
 
   test(`${CLIENT_VERSIONS[0]} takes it down: the services stay, and none of them runs`, async () => {

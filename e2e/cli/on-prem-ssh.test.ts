@@ -2,6 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createClient, type ArenaClient } from "@arena/sdk";
+import { followUntil } from "../cluster/follow-until.ts";
+import { logsOf, newestOperation } from "../cluster/shown-operation.ts";
 import { freePort, startSystem, type System } from "../system.ts";
 import { arenaCommand, type ArenaCommand, type Ended } from "./arena-command.ts";
 import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
@@ -21,7 +24,8 @@ const packages = await sshPackages();
 let system: System;
 beforeAll(async () => {
   if (typeof packages !== "string" && clients.some((client) => typeof client !== "string"))
-    system = await startSystem();
+    // No agent comes from hosts that are none: the proof of what was installed is soon over.
+    system = await startSystem({ ARENA_PROOF_WAIT_SECONDS: "1" });
 }, 300_000);
 afterAll(() => system?.stop());
 
@@ -33,10 +37,12 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
     if (typeof packages === "string") return void test.skip(`not tried: ${packages}`, () => undefined);
     let arena: ArenaCommand;
     let apiKey: string;
+    let shown: ArenaClient;
     let lab: SshLab;
     beforeAll(async () => {
       ({ apiKey } = await makeOrganization(system, "ENTERPRISE", "MANAGER"));
       arena = arenaCommand(client, { ARENA_BASE_URL: system.address, ARENA_API_KEY: apiKey });
+      shown = createClient({ url: system.address, apiKey });
       const create = (name: string, numGpus: number) => [
         ...["classes", "create", "--name", name, "--num-nodes", "2"],
         ...["--metadata", JSON.stringify({ computeResource: { numGpus } })],
@@ -44,7 +50,10 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       for (const args of [["providers", "enable"], create(RACK, 1), create(PLAIN, 0)])
         expect(await arena.run(["on-prem", ...args])).toMatchObject({ code: 0 });
     }, LIMIT_MS);
-    afterAll(() => arena?.remove());
+    afterAll(async () => {
+      arena?.remove();
+      await shown?.close();
+    });
     beforeEach(() => {
       lab = makeSshLab(packages.folder);
       mkdirSync(temporary());
@@ -106,6 +115,14 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
         "sudo docker stack services arena --format '{{.Name}}\\t{{.Replicas}}'",
         "sudo docker service ps arena_ray-worker arena_ray-head --no-trunc 2>/dev/null || true",
       ]);
+      const { id } = await newestOperation(shown, RACK);
+      const told = await followUntil(shown, id, "it is told", ({ status }) => status === "WAITING");
+      expect(told).toMatchObject({ kind: "INSTALL", driver: "EXTERNAL", reportedBy: expect.stringMatching(/.@./) });
+      expect(told.hosts.map(({ role, name, state }) => [role, name, state])).toEqual(
+        asAda(hosts).map((host, index) => [index === 0 ? "MANAGER" : "WORKER", host, "READY"]),
+      );
+      expect(told.hosts.flatMap(({ stages }) => stages.filter(({ state }) => state !== "DONE"))).toEqual([]);
+      expect((await logsOf(shown, id))[1]).toContain("install-docker.sh");
       for (const host of hosts) {
         expect(host.log()).toMatch(/Accepted publickey for ada from 127\.0\.0\.1 port \d+ ssh2: ED25519/);
         expect(host.log()).not.toMatch(/Accepted \w+ for (?!ada)/);
@@ -123,8 +140,10 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       expect(secrets.length).toBeGreaterThanOrEqual(4);
       // Where the class has its keys: the files that are looked for are there.
       expect(files.map((file) => path.basename(file))).toContain("tun0.conf");
+      const told = (await logsOf(shown, (await newestOperation(shown, PLAIN)).id)).join("\n");
+      expect(told).toContain("remote/");
       for (const secret of [...secrets, apiKey, "SWMTKN"])
-        expect(installed.stdout + installed.stderr).not.toContain(secret);
+        expect(installed.stdout + installed.stderr + told).not.toContain(secret);
       // Docker takes the token for workers in no other way.
       const processes = lab.recorded("processes").replaceAll(/^.*docker swarm join --token .*$/gm, "");
       expect(processes).toContain("remote/deploy-arena-stack.sh");
@@ -205,6 +224,13 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       expect(failed.code).toBe(1);
       expect(failed.text).toContain(`[${silent}] failed: cannot be reached, or takes no files`);
       expect(lab.stages()).toEqual(["head install-docker", "two install-docker"]);
+      const { id } = await newestOperation(shown, PLAIN);
+      const told = await followUntil(shown, id, "it is told", ({ status }) => status === "FAILED");
+      expect(told.hosts.map(({ state, message }) => [state, message])).toEqual([
+        ["ABORTED", expect.stringMatching(/^The setup ended before it/)],
+        ["FAILED", expect.stringMatching(/failed|refused/)],
+        ["ABORTED", expect.stringMatching(/^The setup ended before it/)],
+      ]);
       expect(lab.docker("head").some((call) => call.startsWith("swarm"))).toBe(false);
     });
 

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { createClient, type ArenaClient, type ClusterOperationFieldsFragment } from "@arena/sdk";
+import { createClient, type ArenaClient } from "@arena/sdk";
 import { makeOrganization } from "../cli/people.ts";
 import type { HostSettings, SshHost } from "../cli/ssh-host.ts";
 import { makeSshLab, type SshLab } from "../cli/ssh-lab.ts";
 import type { System } from "../system.ts";
+import { followUntil, type Operation } from "./follow-until.ts";
 
-export type Operation = ClusterOperationFieldsFragment;
+export type { Operation };
 type Host = Operation["hosts"][number];
 
 /** A class of an organization of its own, and hosts that its server may log in to as ada. */
@@ -37,17 +38,6 @@ export async function makeInstallBed(
   const classId = made.id;
   const loginKey = await client.prepareClusterLogin({ id: classId });
   const lab = makeSshLab(packages, { authorizedKeys: `${loginKey}\n` });
-  const until: InstallBed["until"] = async (id, what, holds, withinMs = 90_000) => {
-    const signal = AbortSignal.timeout(withinMs);
-    let last: Operation | null = null;
-    for await (const _message of client.followInstall(id, { signal })) {
-      last = await client.clusterOperation(id);
-      if (last !== null && holds(last)) return last;
-    }
-    last = await client.clusterOperation(id);
-    if (last !== null && holds(last)) return last;
-    throw new Error(`not in time: ${what}; it is ${JSON.stringify(last, null, 1)}`);
-  };
   const bed: InstallBed = {
     client,
     classId,
@@ -59,7 +49,7 @@ export async function makeInstallBed(
       return { manager: manager!, workers };
     },
     install: (hosts, user) => client.installCluster({ id: classId, ...bed.named(hosts, user) }),
-    until,
+    until: (id, what, holds, withinMs) => followUntil(client, id, what, holds, withinMs),
     logOf: async (id, position) =>
       ((await client.clusterHostLog(id, 1_000)).get(position) ?? []).map(({ text }) => text),
     async stop() {

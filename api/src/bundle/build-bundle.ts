@@ -6,6 +6,7 @@ import { deployFiles, deployTemplate } from "./deploy-template.ts";
 import { payloadFiles } from "./payload-files.ts";
 import { rayAuthToken } from "./ray-auth-token.ts";
 import { readme } from "./readme.ts";
+import { reportKey } from "./report-key.ts";
 import { settingsFile } from "./settings-file.ts";
 import { stackFile } from "./stack-file.ts";
 import { tunnelConfiguration } from "./tunnel-configuration.ts";
@@ -17,7 +18,13 @@ const FILLED = new Set(["README.md", "arena-stack.yaml", "tun0.conf", "chart/val
 export function buildBundle(input: BundleInput, setupType: SetupType): BundleFile[] {
   checkBundleInput(input);
   const own = setupType === "helm" ? helmFiles(input) : swarmFiles(input);
-  const common = [text("README.md", readme(input, setupType)), ...payloadFiles(input.payload)];
+  const common = [
+    text("README.md", readme(input, setupType)),
+    text("config.env", settingsFile(input)),
+    text("lib/report.sh", deployTemplate("setup/report.sh")),
+    secret("report.d/key", reportKey(input)),
+    ...payloadFiles(input.payload),
+  ];
   return [...common, ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -25,7 +32,6 @@ function swarmFiles(input: BundleInput): BundleFile[] {
   return [
     ...templates("swarm"),
     ...containerScripts("containers"),
-    text("config.env", settingsFile(input)),
     text("arena-stack.yaml", stackFile(input)),
     secret("config.d/tun0.conf", tunnelConfiguration(input)),
     secret("config.d/agent-token", input.keys.agentToken),

@@ -55,6 +55,8 @@ export interface BundleInput {
   readonly range: string;
   /** Where the api listens on the gateway's tunnel address. */
   readonly apiPort: number;
+  /** Where this server is for who installs: to which the scripts report. */
+  readonly serverUrl: string;
   readonly rayImage: string;
   readonly tunnelImage: string;
   readonly version: string;

@@ -17,6 +17,8 @@ const SLUG = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
 const VERSION = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/;
+/** Control characters, blanks and quotes are in no address, and would be something else to a shell. */
+const SERVER_URL = /^https?:\/\/[^\s\p{Cc}"'`\\]+$/u;
 const RANGE = /^[0-9.]+\/[0-9]{1,2}$/;
 
 const isPort = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 65_535;
@@ -47,6 +49,7 @@ export function checkBundleInput(input: BundleInput): void {
     ["gateway.tunnelAddress", isIPv4(gateway.tunnelAddress)],
     ["range", RANGE.test(input.range)],
     ["apiPort", isPort(input.apiPort)],
+    ["serverUrl", SERVER_URL.test(input.serverUrl) && URL.canParse(input.serverUrl)],
     ["rayImage", IMAGE.test(input.rayImage)],
     ["tunnelImage", IMAGE.test(input.tunnelImage)],
   ];

@@ -19,14 +19,16 @@ export function hostArchive(input: Parameters<typeof settingsFile>[0]): Promise<
 export function managerArchive(input: BundleInput): Promise<Buffer> {
   // The number of hosts was held against the class's nodes when the operation was ordered.
   const bundle = buildBundle({ ...input, hasHostPerWorker: true }, "dockerSwarm");
-  return packed(bundle.filter(({ path }) => !path.startsWith("payload/")));
+  return packed(bundle.filter(isForOperation));
 }
 
 /** The chart and what hands over the programs, for this server's own folder. */
 export function helmArchive(input: BundleInput): Promise<Buffer> {
-  const files = buildBundle(input, "helm").filter(({ path }) => !path.startsWith("payload/"));
-  return packed(files);
+  return packed(buildBundle(input, "helm").filter(isForOperation));
 }
+
+/** Programs are sent apart, and what this server does itself it need not be told. */
+const isForOperation = ({ path }: BundleFile): boolean => !path.startsWith("payload/") && !path.startsWith("report.d/");
 
 async function packed(files: readonly BundleFile[]): Promise<Buffer> {
   return gzipSync(await buffer(packArchive(files, "tar")));

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { BodyTooLargeError, readBytes } from "./read-bytes.ts";
+import { BodyTooLargeError, readBytes } from "../server/read-bytes.ts";
 import { ValidationError } from "../domain/errors.ts";
 import { faultsOfJson } from "../domain/storable-json.ts";
 import { ClientError } from "./client-error.ts";

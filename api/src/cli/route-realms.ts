@@ -9,7 +9,7 @@ import { CODES_LIVE_SECONDS, POLL_EVERY_SECONDS, startDeviceLogin } from "../dom
 import type { PathHandler } from "../server/http-server.ts";
 import { RateLimit } from "../server/rate-limit.ts";
 import { Fields } from "./fields.ts";
-import { BodyTooLargeError, readBytes } from "./read-bytes.ts";
+import { BodyTooLargeError, readBytes } from "../server/read-bytes.ts";
 import { asClientError } from "./client-error.ts";
 import { sendJson } from "./send-answer.ts";
 

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { INGEST_SOURCES, ingestBatchSchema } from "@arena/workflows/contract/agent-protocol";
 import type { ClassTokens } from "../agents/class-tokens.ts";
 import { answerJson } from "../server/answer-json.ts";
-import { BodyTooLargeError, readBody } from "../server/read-body.ts";
+import { readBody } from "../server/read-body.ts";
+import { BodyTooLargeError } from "../server/read-bytes.ts";
 import { ECHO_PATH, handleEcho } from "./handle-echo.ts";
 import type { BatchStore } from "./store-batch.ts";
 

@@ -6,6 +6,7 @@ import { WebSocketServer } from "ws";
 import type { AgentRegistry } from "../agents/agent-registry.ts";
 import type { ClassTokens } from "../agents/class-tokens.ts";
 import { handleIngest, type IngestDependencies } from "../ingest/handle-ingest.ts";
+import { handleSetup, SETUP_PATH, type SetupParts } from "../setup/handle-setup.ts";
 import { answerJson } from "./answer-json.ts";
 import type { GraphqlHttp } from "./graphql-http.ts";
 import type { GraphqlSocket } from "./graphql-socket.ts";
@@ -27,6 +28,8 @@ export interface HttpServerParts {
   readonly ingest: IngestDependencies;
   /** The published command-line client's addresses. */
   readonly cli: PathHandler;
+  /** What the scripts of a bundle report. */
+  readonly setup: SetupParts;
   /** Its device login. */
   readonly realms: PathHandler;
   readonly tokens: ClassTokens;
@@ -71,6 +74,7 @@ async function route(parts: HttpServerParts, request: IncomingMessage, response:
   if (path === "/manifest.schema.json") return answerJson(response, 200, parts.manifestSchema);
   if (path === "/graphql") return graphql(parts, request, response);
   if (path.startsWith("/api/auth/")) return parts.signIn.handle(request, response);
+  if (path.startsWith(SETUP_PATH)) return handleSetup(request, response, path, parts.setup);
   if (CLI_PATHS.test(path)) return parts.cli(request, response, path);
   if (path.startsWith("/realms/")) return parts.realms(request, response, path);
   if (parts.web) return parts.web(request, response, () => answerJson(response, 404, NOT_FOUND));

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sizeBytesOf, type BundleFile } from "../../src/bundle/bundle-file.ts";
 import { ARCHIVE_TYPES, SETUP_TYPES, type BundleInput } from "../../src/bundle/bundle-input.ts";
@@ -6,6 +7,8 @@ import { buildBundle } from "../../src/bundle/build-bundle.ts";
 import { BundleInputError } from "../../src/bundle/check-bundle-input.ts";
 import { configurationTabs } from "../../src/bundle/configuration-tabs.ts";
 import { archiveSizeBytes, packArchive } from "../../src/bundle/pack-archive.ts";
+import { helmArchive, hostArchive, managerArchive } from "../../src/bundle/operation-archive.ts";
+import { reportKey } from "../../src/bundle/report-key.ts";
 import { readTar, readZip } from "./read-archive.ts";
 import { keyOf, sampleInput, samplePayload } from "./sample-input.ts";
 
@@ -62,17 +65,17 @@ describe.each(SETUP_TYPES)("a bundle for %s", (setupType) => {
       setupType === "helm"
         ? ["README.md", "chart/values.yaml"]
         : ["README.md", "arena-stack.yaml", "config.d/agent-token", "config.d/ray-auth-token", "config.d/tun0.conf"];
-    expect(changed).toEqual(expected);
+    expect(changed).toEqual([...expected, "report.d/key"]);
   });
 
   test("keeps secrets in files of their owner", () => {
     const input = sampleInput(payload);
     for (const file of buildBundle(input, setupType)) {
       if (!Buffer.isBuffer(file.content)) continue;
-      const secret = [input.keys.privateKey, input.keys.presharedKey, input.keys.agentToken].some((one) =>
-        file.content.toString().includes(one),
-      );
-      if (secret) expect([file.path, file.mode]).toEqual([file.path, 0o600]);
+      const { privateKey, presharedKey, agentToken } = input.keys;
+      const secrets = [privateKey, presharedKey, agentToken, reportKey(input)];
+      if (secrets.some((one) => file.content.toString().includes(one)))
+        expect([file.path, file.mode]).toEqual([file.path, 0o600]);
     }
   });
 
@@ -168,6 +171,31 @@ test.each([
   expect(textOf(files, "config.d/tun0.conf")).toContain(`\nEndpoint = ${endpoint}\n`);
 });
 
+test.each(["https://arena.example.com", "http://[2001:db8::1]:4000", "https://example.com/arena"])(
+  "scripts report to %s, whether or not it ends with a slash",
+  (serverUrl) => {
+    for (const given of [serverUrl, `${serverUrl}/`])
+      for (const setupType of SETUP_TYPES) {
+        const files = buildBundle(sampleInput(payload, { serverUrl: given }), setupType);
+        expect(textOf(files, "config.env")).toContain(`\nARENA_SERVER='${serverUrl}'\n`);
+        expect(textOf(files, "report.d/key")).toMatch(/^arena_setup_[0-9a-f-]{36}_[0-9a-f]{64}$/);
+      }
+  },
+);
+
+test("what the server itself installs with has nothing to report with", async () => {
+  const input = sampleInput(payload);
+  const archives = [hostArchive(input), managerArchive(input), helmArchive(input)];
+  for (const archive of await Promise.all(archives)) {
+    const entries = await readTar(gunzipSync(archive));
+    expect(entries.length).toBeGreaterThan(5);
+    for (const { name, content } of entries) {
+      expect(name).not.toMatch(/report\.d|payload/);
+      expect(content.toString()).not.toContain("arena_setup_");
+    }
+  }
+});
+
 describe("what would break a configuration is refused", () => {
   const sample = (): BundleInput => sampleInput(payload);
   test.each<[string, () => BundleInput]>([
@@ -175,6 +203,10 @@ describe("what would break a configuration is refused", () => {
     ["slug", () => ({ ...sample(), slug: "a".repeat(54) })],
     ["version", () => ({ ...sample(), version: "1/../../x" })],
     ["nodes", () => ({ ...sample(), nodes: 0 })],
+    ["serverUrl", () => ({ ...sample(), serverUrl: "arena.example.com" })],
+    ["serverUrl", () => ({ ...sample(), serverUrl: "file:///etc/passwd" })],
+    ["serverUrl", () => ({ ...sample(), serverUrl: "https://arena.example.com/'; id; '" })],
+    ["serverUrl", () => ({ ...sample(), serverUrl: "https://arena.example.com\nX=1" })],
     ["rayImage", () => ({ ...sample(), rayImage: "ray:1\n    privileged: true" })],
     ["gateway.host", () => ({ ...sample(), gateway: { ...sample().gateway, host: "a\nPostUp = reboot" } })],
     ["keys.privateKey", () => ({ ...sample(), keys: { ...sample().keys, privateKey: "short" } })],

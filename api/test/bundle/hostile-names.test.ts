@@ -96,6 +96,6 @@ describe.each(NAMES)("a class called %j", (pattern) => {
     );
     expect(html.match(/<h1>/g)).toHaveLength(1);
     expect(html).not.toContain("<script>");
-    expect(html.match(/<h2>/g)).toHaveLength(6);
+    expect(html.match(/<h2>/g)).toHaveLength(7);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 export interface RecordedPrograms {
   readonly directory: string;
-  /** Environment in which these programs come first. */
+  /** Environment in which these programs come first, and no server is told of it. */
   readonly environment: NodeJS.ProcessEnv;
   /** Calls in their order: the program, then its arguments. */
   calls(): string[][];
@@ -34,7 +34,7 @@ export function recordPrograms(scripts: Readonly<Record<string, string>>): Recor
       : [];
   return {
     directory,
-    environment: { ...process.env, PATH: `${bin}:${process.env["PATH"]}`, TMPDIR: directory },
+    environment: { ...process.env, PATH: `${bin}:${process.env["PATH"]}`, TMPDIR: directory, ARENA_REPORT: "off" },
     calls,
     callsOf: (program) =>
       calls()

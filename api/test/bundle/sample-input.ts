@@ -47,6 +47,7 @@ export function sampleInput(payload: BundlePayload, changes: Partial<BundleInput
     gateway: { publicKey: keyOf("gateway"), host: "arena.example.com", port: 51820, tunnelAddress: "172.24.0.1" },
     range: "172.24.0.0/16",
     apiPort: 4000,
+    serverUrl: "https://arena.example.com",
     rayImage: "rayproject/ray:2.60.0",
     tunnelImage: "lscr.io/linuxserver/wireguard:1.0.20250521",
     version: "0.1.0",

@@ -136,7 +136,12 @@ function clusterOf(parts: Parts): SwarmCluster {
       runCommand("bash", [join(parts.root, name), ...args], {
         env: {
           ...docker.environment,
-          ...{ TOKENS_FILE: join(parts.root, "tokens"), ARENA_HEAD_WAIT_SECONDS: "120", ARENA_RESOLVE_IMAGE: "never" },
+          ...{
+            TOKENS_FILE: join(parts.root, "tokens"),
+            ARENA_REPORT: "off",
+            ARENA_HEAD_WAIT_SECONDS: "120",
+            ARENA_RESOLVE_IMAGE: "never",
+          },
         },
         timeoutMs: 240_000,
       }),

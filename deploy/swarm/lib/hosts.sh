@@ -3,6 +3,8 @@
 # Honours SSH_USER, SSH_EXTRA_OPTS. Sourced from the bundle's root, with `set -eo pipefail`. A bastion may be a Mac, so
 # nothing here needs more than bash 3.2 (where an empty array is an unset variable, hence no `-u`).
 export COPYFILE_DISABLE=1
+# shellcheck source=report.sh
+. lib/report.sh
 
 dry_run=()
 failed_hosts=()
@@ -11,6 +13,8 @@ files=()
 # A file that the script leaves on its host, and where that goes here.
 result=
 result_file=
+# RUNNING: a script that ends well is not the end of its stage.
+goes_on=
 
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s\n' "$*" >&2; }
@@ -115,25 +119,53 @@ clean_up() {
   on_host "rm -rf $(printf %q "$host_directory")" </dev/null || true
 }
 
-# run_on HOST SCRIPT ARGUMENT…: sends SCRIPT with what it needs (array `files`), and runs it there as root.
+# What the server calls the stage of a script.
+stage_of() {
+  case $1 in
+  remote/install-docker.sh) echo DOCKER ;;
+  remote/install-nvidia-driver.sh) echo NVIDIA_DRIVER ;;
+  remote/install-nvidia-container-toolkit.sh) echo NVIDIA_TOOLKIT ;;
+  remote/init-docker-swarm.sh) echo SWARM_INIT ;;
+  remote/join-docker-swarm.sh) echo SWARM_JOIN ;;
+  remote/count-gpus.sh | remote/label-nodes.sh) echo NODE_LABELS ;;
+  remote/deploy-arena-stack.sh) echo DEPLOY ;;
+  esac
+}
+
+# run_on HOST SCRIPT ARGUMENT…: sends SCRIPT with what it needs (array `files`), and runs it there as root. The server is
+# told of it as one stage, which lasts where `goes_on` says so, and while the host is restarted.
 run_on() {
-  local host=$1 script=$2 status=0
-  shift 2
+  local host=$1 script=$2 status=0 is_sent=
   parse_host "$host"
-  say "[$host] ${script##*/}"
-  if ! send config.env remote "${files[@]}"; then
-    warn "[$host] failed: cannot be reached, or takes no files"
-    return 1
-  fi
-  as_root "$script" "$@" || status=$?
-  [[ $status -eq 0 && -n $result ]] && { fetch "$result" >"$result_file" || status=$?; }
-  clean_up
-  # 194: the script asks for a restart of the host.
-  if [[ $status -ne 0 && $status -ne 194 ]]; then
+  report_open "$(stage_of "$script")" "$(report_position "$host")"
+  report_copy send_and_run "$@" || status=$?
+  case $status in
+  0) report_close "${goes_on:-DONE}" ;;
+  # The script asks for a restart of the host.
+  194) ;;
+  *)
+    report_close FAILED
+    if [[ -z $is_sent ]]; then return 1; fi
     warn "[$host] failed: ${script##*/} exited with $status"
     [[ -z $asks_password || -t 0 ]] ||
       warn "[$host] if sudo asks for a password there: run this on a terminal, or let it need none"
+    ;;
+  esac
+  return "$status"
+}
+
+# send_and_run HOST SCRIPT ARGUMENT…: sets is_sent when there is a script to run.
+send_and_run() {
+  local status=0
+  say "[$1] ${2##*/}"
+  if ! send config.env remote "${files[@]}"; then
+    warn "[$1] failed: cannot be reached, or takes no files"
+    return 1
   fi
+  is_sent=1
+  as_root "${@:2}" || status=$?
+  [[ $status -eq 0 && -n $result ]] && { fetch "$result" >"$result_file" || status=$?; }
+  clean_up
   return "$status"
 }
 
@@ -148,7 +180,8 @@ on_every_host() {
 
 report_failures() {
   [[ ${#failed_hosts[@]} -eq 0 ]] && return
-  warn "failed on: ${failed_hosts[*]}"
+  report_message="failed on: ${failed_hosts[*]}"
+  warn "$report_message"
   exit 1
 }
 
@@ -157,7 +190,7 @@ read_arguments() {
   arguments=()
   while [[ $# -gt 0 ]]; do
     case $1 in
-    --dry-run) dry_run=(--dry-run) ;;
+    --dry-run) dry_run=(--dry-run) report_off=1 ;;
     -h | --help) usage && exit 0 ;;
     --tokens-file)
       [[ $# -ge 2 ]] || die "--tokens-file needs a file"

@@ -3,7 +3,7 @@ import path from "node:path";
 import { createClient, type ArenaClient, type InstallClusterInput } from "@arena/sdk";
 import { makeOrganization } from "../../cli/people.ts";
 import type { System } from "../../system.ts";
-import type { Operation } from "../install-bed.ts";
+import { followUntil, type Operation } from "../follow-until.ts";
 import type { KubernetesPrograms } from "./kubernetes-programs.ts";
 import type { Kubernetes } from "./start-kubernetes.ts";
 
@@ -86,17 +86,8 @@ export async function makeHelmBed(
     name: slug,
     ...{ nodes: 1, gpus: 0, cpus: 1, memory: "512 MiB", ...shape },
   });
-  const until: HelmBed["until"] = async (id, what, holds, withinMs = 60_000) => {
-    const signal = AbortSignal.timeout(withinMs);
-    let last: Operation | null = null;
-    for await (const _message of client.followInstall(id, { signal })) {
-      last = await client.clusterOperation(id);
-      if (last !== null && holds(last)) return last;
-    }
-    last = await client.clusterOperation(id);
-    if (last !== null && holds(last)) return last;
-    throw new Error(`not in time: ${what}; it is ${JSON.stringify(last, null, 1)}`);
-  };
+  const until: HelmBed["until"] = (id, what, holds, withinMs = 60_000) =>
+    followUntil(client, id, what, holds, withinMs);
   return {
     client,
     classId,

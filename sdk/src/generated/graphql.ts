@@ -297,8 +297,9 @@ export type HaltMode =
   | 'SAVE'
   | 'TERMINATE';
 
-/** How this server reaches Kubernetes: by a kubeconfig that came with the order, or by its own. */
+/** How this server reaches Kubernetes: by a kubeconfig that came with the order, or by its own. ELSEWHERE: not at all; who reports does. */
 export type HelmAccess =
+  | 'ELSEWHERE'
   | 'GIVEN'
   | 'SERVER';
 
@@ -608,7 +609,7 @@ export type ClusterProofFieldsFragment = { at: string, passed: boolean, checks: 
 
 export type ClusterHostFieldsFragment = { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> };
 
-export type ClusterOperationFieldsFragment = { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null };
+export type ClusterOperationFieldsFragment = { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
@@ -1051,7 +1052,7 @@ export type InstallClusterMutationVariables = Exact<{
 export type InstallClusterMutation = { installCluster:
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
-    | { __typename: 'InstallClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'InstallClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
@@ -1063,7 +1064,7 @@ export type DownClusterMutationVariables = Exact<{
 
 
 export type DownClusterMutation = { downCluster:
-    | { __typename: 'DownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'DownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
@@ -1081,7 +1082,7 @@ export type TeardownClusterMutation = { teardownCluster:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'TeardownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'TeardownClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1095,7 +1096,7 @@ export type ProveClusterMutation = { proveCluster:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'ProveClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'ProveClusterSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1109,7 +1110,7 @@ export type RetryInstallHostMutation = { retryInstallHost:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'RetryInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'RetryInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1123,7 +1124,7 @@ export type SkipInstallHostMutation = { skipInstallHost:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
-    | { __typename: 'SkipInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'SkipInstallHostSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1133,7 +1134,7 @@ export type AbortInstallMutationVariables = Exact<{
 
 
 export type AbortInstallMutation = { abortInstall:
-    | { __typename: 'AbortInstallSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
+    | { __typename: 'AbortInstallSuccess', clusterOperation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } }
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
@@ -1375,7 +1376,7 @@ export type ClassClusterQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Person' }
     | { __typename: 'Project' }
-    | { __typename: 'ResourceClass', id: string, name: string, nodes: number, loginKey: string | null, connection: ConnectionState, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operations: Array<{ id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }> | null }
+    | { __typename: 'ResourceClass', id: string, name: string, nodes: number, loginKey: string | null, connection: ConnectionState, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operations: Array<{ id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }> | null }
     | { __typename: 'Run' }
    | null };
 
@@ -1388,7 +1389,7 @@ export type ClusterOperationQuery = { node:
     | { __typename: 'ActivityRecord' }
     | { __typename: 'ApiKey' }
     | { __typename: 'Checkpoint' }
-    | { __typename: 'ClusterOperation', id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }
+    | { __typename: 'ClusterOperation', id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }
     | { __typename: 'Environment' }
     | { __typename: 'Experiment' }
     | { __typename: 'Invitation' }
@@ -1465,7 +1466,7 @@ export type WatchInstallSubscriptionVariables = Exact<{
 }>;
 
 
-export type WatchInstallSubscription = { clusterInstall: { sequence: number, missed: boolean, snapshot: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, at: string, position: number | null, stage: ClusterStageName | null, lines: Array<string>, host: { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null }> } };
+export type WatchInstallSubscription = { clusterInstall: { sequence: number, missed: boolean, snapshot: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, at: string, position: number | null, stage: ClusterStageName | null, lines: Array<string>, host: { position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operation: { id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null } | null }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2045,6 +2046,7 @@ export const ClusterOperationFieldsFragmentDoc = new TypedDocumentString(`
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -3459,6 +3461,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -3557,6 +3560,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -3655,6 +3659,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -3753,6 +3758,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -3851,6 +3857,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -3949,6 +3956,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -4047,6 +4055,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -5030,6 +5039,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -5113,6 +5123,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace
@@ -5589,6 +5600,7 @@ fragment ClusterOperationFields on ClusterOperation {
   login
   advertiseAddress
   leaveSwarm
+  reportedBy
   helm {
     name
     namespace

@@ -44,6 +44,18 @@ describe("where an operation stands", () => {
     expect(operationSentence(given)).toBe(sentence);
   });
 
+  test("of scripts that run elsewhere: where, how far, and what to do there when they failed", () => {
+    const reported = { driver: "EXTERNAL", reportedBy: "ada@laptop", requestedBy: null, requestedVia: "CLI" } as const;
+    const hosts = [manager, host("WORKER", "RUNNING")];
+    expect(operationSentence(operation({ ...reported, hosts }))).toBe(
+      "Its scripts run on ada@laptop, which reports. 1 of 2 hosts ready.",
+    );
+    expect(operationSentence(operation({ ...reported, hosts: [manager] }))).toMatch(/^All hosts are ready/);
+    const failed = operation({ ...reported, hosts, status: "FAILED", message: "1 of 2 hosts failed." });
+    expect(operationSentence(failed)).toMatch(/1 of 2 hosts failed\. .*run the setup again where it was run\.$/);
+    expect(requesterOf(failed)).toBe("ada@laptop");
+  });
+
   test("says who asked, and how long it took", () => {
     expect(requesterOf(operation({}))).toBe("Ada");
     expect(requesterOf(operation({ requestedBy: null, requestedVia: "CLI" }))).toBe("the command line");
@@ -82,6 +94,21 @@ describe("what may be done", () => {
     expect(actionRefusal("teardown", gone, "NOT_INSTALLED")).toBe("Nothing is installed.");
     expect(gone.install).toBe(aborted);
     expect(installedWords(gone, "NOT_INSTALLED")).toBe("Torn down: nothing is installed");
+  });
+  test("hosts on which others installed last are theirs to take down, whatever this server did before", () => {
+    const own = operation({ id: "1", status: "SUCCEEDED", endedAt: AT });
+    const theirs = operation({ id: "2", driver: "EXTERNAL", status: "SUCCEEDED", endedAt: AT });
+    expect(actionRefusal("down", installedOf([theirs, own]), "CONNECTED")).toMatch(/does not know its hosts/);
+    expect(actionRefusal("down", installedOf([own, theirs]), "CONNECTED")).toBeNull();
+    const release = {
+      name: "rack",
+      namespace: "rack",
+      context: "",
+      access: "ELSEWHERE",
+      claim: null,
+      nfs: null,
+    } as const;
+    expect(actionRefusal("down", installedOf([{ ...theirs, helm: release }]), "CONNECTED")).toBeNull();
   });
   test("a proof changes nothing on the hosts", () => {
     const install = operation({ status: "SUCCEEDED", endedAt: AT, hosts: [host("MANAGER", "READY")] });

@@ -51,6 +51,7 @@ export const operation = (more: Partial<Operation>): Operation => ({
   login: "SERVER_KEY",
   advertiseAddress: null,
   leaveSwarm: false,
+  reportedBy: null,
   helm: null,
   requestedVia: "WEB",
   requestedBy: { id: "p", name: "Ada", email: "ada@acme.test" },

@@ -30,7 +30,7 @@ function projectHost(pool: pg.Pool, projection: HostProjection): Promise<void> {
   });
 }
 
-/** With its end what only the operation needed is gone: the sealed bundle. */
+/** With its end what only the operation needed is gone: the sealed bundle, what was reported. */
 function projectOperation(pool: pg.Pool, projection: OperationProjection): Promise<void> {
   const { operationId, flowSequence, status, message } = projection;
   const ended = hasOperationEnded(status);
@@ -41,7 +41,9 @@ function projectOperation(pool: pg.Pool, projection: OperationProjection): Promi
        WHERE id = $1 AND flow_sequence < $2 AND ended_at IS NULL`,
       [operationId, flowSequence, status, message, ended],
     );
-    if (rowCount === 1) await appendClusterEvent(client, operationId, { kind: "OPERATION" });
+    if (rowCount !== 1) return;
+    if (ended) await client.query("DELETE FROM cluster_setup_report WHERE operation_id = $1", [operationId]);
+    await appendClusterEvent(client, operationId, { kind: "OPERATION" });
   });
 }
 

@@ -71,10 +71,15 @@ export type HelmStorage =
   | { readonly kind: "HOST" }
   | { readonly kind: "CLAIM"; readonly claim: string }
   | { readonly kind: "NFS"; readonly server: string; readonly path: string };
+export const HELM_ACCESSES = ["GIVEN", "SERVER", "ELSEWHERE"] as const;
+export type HelmAccess = (typeof HELM_ACCESSES)[number];
 /** The release that an operation by Helm is about; no secret. */
 export interface HelmTarget {
-  /** GIVEN: by a kubeconfig that came with the order and is gone at its end. SERVER: by the server's own. */
-  readonly access: "GIVEN" | "SERVER";
+  /**
+   * GIVEN: by a kubeconfig that came with the order and is gone at its end. SERVER: by the server's own. ELSEWHERE: not by
+   * this server, but by who reports.
+   */
+  readonly access: HelmAccess;
   readonly context: string;
   readonly namespace: string;
   readonly release: string;
@@ -82,8 +87,10 @@ export interface HelmTarget {
 }
 /** Kept in the row too; no secret. */
 export interface ClusterOperationOptions {
-  /** Of the driver HELM alone. */
+  /** Of the driver HELM, and of EXTERNAL in Kubernetes. */
   readonly helm?: HelmTarget;
+  /** Of the driver EXTERNAL: `user@machine` that runs the scripts, as they say it. */
+  readonly reportedBy?: string;
   /** Workers of the class have GPUs, or take the whole host. */
   readonly gpus: boolean;
   /** TEARDOWN: the hosts leave the Swarm. */
@@ -138,9 +145,12 @@ export interface HostReport {
   readonly message: string | null;
 }
 
-/** What a stage has come to. RUNNING: look again. */
+/**
+ * What a stage has come to. RUNNING: look again. Where others work on the host, WAITING: they have not begun it;
+ * WITHDRAWN: they will not.
+ */
 export interface StageAnswer {
-  readonly state: "RUNNING" | "DONE" | "SKIPPED" | "FAILED" | "UNREACHABLE";
+  readonly state: "RUNNING" | "DONE" | "SKIPPED" | "FAILED" | "UNREACHABLE" | "WAITING" | "WITHDRAWN";
   readonly message: string | null;
   /** Of PREFLIGHT, or of the contact that failed. */
   readonly checks?: readonly ClusterCheck[];

@@ -14,6 +14,8 @@ export interface StageRequest {
   readonly position: number;
   readonly stage: StageName;
   readonly attempt: number;
+  /** As far as is known. */
+  readonly hasBegun: boolean;
   /** The operation is aborted: what runs is to end, and nothing is started. */
   readonly isAborted: boolean;
 }

@@ -115,18 +115,30 @@ export function hostStateOf(state: ClusterHostState): HostState {
   if (state.isSkipped) return "SKIPPED";
   if (state.stages.every((stage) => stage.state === "DONE" || stage.state === "SKIPPED")) return "READY";
   const running = state.stages.some((stage) => stage.state === "RUNNING");
-  if (state.abortedAt !== null && !running) return "ABORTED";
-  if (failedStage(state) !== undefined) return "FAILED";
+  const failed = failedStage(state);
+  // What had failed before stays failed; what was cut off is aborted.
+  if (state.abortedAt !== null && !running && !hadFailed(failed, state.abortedAt)) return "ABORTED";
+  if (failed !== undefined) return "FAILED";
   return running ? "RUNNING" : "WAITING";
 }
 
 /** Nothing is left to do or to ask: the host's flow ends. */
 export function hasHostEnded(state: ClusterHostState): boolean {
-  return ["READY", "SKIPPED", "ABORTED"].includes(hostStateOf(state));
+  const host = hostStateOf(state);
+  return ["READY", "SKIPPED", "ABORTED"].includes(host) || (host === "FAILED" && state.abortedAt !== null);
+}
+
+function hadFailed(stage: ClusterStage | undefined, abortedAt: string): boolean {
+  return stage?.endedAt != null && stage.endedAt <= abortedAt;
 }
 
 export function hostMessage(state: ClusterHostState): string | null {
-  return (failedStage(state) ?? state.stages.find((stage) => stage.state === "RUNNING"))?.message ?? null;
+  return (
+    (
+      failedStage(state) ??
+      state.stages.find(({ state: now, message }) => now === "RUNNING" || (now === "WAITING" && message !== null))
+    )?.message ?? null
+  );
 }
 
 export function reportOf(state: ClusterHostState, position: number): HostReport {
@@ -150,10 +162,18 @@ function answered(
     unreachableSince: answer.state === "UNREACHABLE" ? (state.unreachableSince ?? at) : null,
   };
   if (answer.state === "UNREACHABLE") return unreachable(seen, stage, answer.message, at);
+  if (answer.state === "WAITING") return seen;
+  if (answer.state === "WITHDRAWN")
+    return changed({ ...seen, abortedAt: seen.abortedAt ?? at }, stage, (one) => ({ ...one, message: answer.message }));
   if (answer.state !== "RUNNING") return ended(seen, stage, answer.state, answer.message, at);
   if (isOverdue(state.abortedAt, at, ABORT_LIMIT_MS))
     return ended(seen, stage, "FAILED", "It still ran when the operation was aborted, and was left to itself.", at);
-  return changed(seen, stage, (one) => ({ ...one, message: answer.message }));
+  return changed(seen, stage, (one) => ({
+    ...one,
+    state: "RUNNING",
+    startedAt: one.startedAt ?? at,
+    message: answer.message,
+  }));
 }
 
 function unreachable(state: ClusterHostState, stage: StageName, message: string | null, at: string): ClusterHostState {
@@ -174,7 +194,13 @@ function ended(
   message: string | null,
   at: string,
 ): ClusterHostState {
-  return changed(state, stage, (one) => ({ ...one, state: outcome, endedAt: at, message }));
+  return changed(state, stage, (one) => ({
+    ...one,
+    state: outcome,
+    startedAt: one.startedAt ?? at,
+    endedAt: at,
+    message,
+  }));
 }
 
 /** From the stage that failed; what was done before it is not done again. */

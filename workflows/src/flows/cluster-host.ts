@@ -82,7 +82,7 @@ export async function clusterHost(
   return continueAsNew<typeof clusterHost>(operation, host, execution.state);
 }
 
-async function advanceStages({ operationId }: ClusterOperationInput, execution: HostExecution): Promise<void> {
+async function advanceStages({ operationId, driver }: ClusterOperationInput, execution: HostExecution): Promise<void> {
   const { advanceStage } = clusterCalls();
   const { position } = execution.host;
   while (!execution.hasEnded && !execution.isFull) {
@@ -92,9 +92,11 @@ async function advanceStages({ operationId }: ClusterOperationInput, execution: 
       continue;
     }
     const { name, attempt } = stage;
-    execution.put({ kind: "STARTED", stage: name, at: now() });
+    const hasBegun = stage.startedAt !== null;
+    // What others do begins when they say so.
+    if (driver !== "EXTERNAL") execution.put({ kind: "STARTED", stage: name, at: now() });
     const isAborted = execution.state.abortedAt !== null;
-    const answer = await advanceStage({ operationId, position, stage: name, attempt, isAborted });
+    const answer = await advanceStage({ operationId, position, stage: name, attempt, hasBegun, isAborted });
     execution.put({ kind: "ANSWERED", stage: name, answer, at: now() });
     const wasAborted = execution.state.abortedAt !== null;
     if (answer.state === "UNREACHABLE")

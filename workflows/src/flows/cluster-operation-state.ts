@@ -102,7 +102,8 @@ function advanced(state: ClusterOperationState, input: ClusterOperationInput): C
   const workers = state.reports.filter(({ position }) => roleOf(input, position) === "WORKER");
   const isBegun = gates.has("SWARM_READY") || gates.has("STACK_REMOVED");
   if (isBegun && workers.every(isSettled)) gates.add("WORKERS_SETTLED");
-  const next = { ...state, openGates: [...gates] };
+  const isWithdrawn = input.driver === "EXTERNAL" && state.reports.some((report) => report.state === "ABORTED");
+  const next = { ...state, openGates: [...gates], gaveUp: state.gaveUp || (isWithdrawn && !state.isAborted) };
   const mustProve = input.kind === "INSTALL" && next.proof.checks === null && areHostsDone(next) && !isCutShort(next);
   return mustProve ? { ...next, proof: { ...next.proof, wanted: true } } : next;
 }
@@ -123,7 +124,7 @@ export const failedChecks = (checks: readonly ClusterCheck[]): readonly ClusterC
 
 export function statusOf(state: ClusterOperationState, { kind }: ClusterOperationInput): OperationStatus {
   const { reports, proof } = state;
-  if (isCutShort(state)) return areHostsDone(state) ? (state.isAborted ? "ABORTED" : "FAILED") : "ABORTING";
+  if (isCutShort(state)) return reports.every(isSettled) ? (state.isAborted ? "ABORTED" : "FAILED") : "ABORTING";
   if (!areHostsDone(state)) return reports.some((report) => mayMove(state, report)) ? "RUNNING" : "WAITING";
   if (kind === "INSTALL" || kind === "PROOF") {
     if (proof.wanted || proof.checks === null) return "RUNNING";
@@ -141,11 +142,18 @@ function mayMove({ openGates, forHosts, reports }: ClusterOperationState, host: 
   return host.waitsAt === null || openGates.includes(host.waitsAt) || !reports.some(({ state }) => state === "FAILED");
 }
 
+/** Where somebody else works: their scripts are run again, which is another installation. */
+export function nobodyMayChoose({ reports }: ClusterOperationState, { driver }: ClusterOperationInput): boolean {
+  return driver === "EXTERNAL" && reports.some(({ state }) => state === "FAILED" || state === "ABORTED");
+}
+
 export function operationMessage(state: ClusterOperationState, input: ClusterOperationInput): string | null {
   const status = statusOf(state, input);
   if (status === "WAITING" || status === "FAILED") {
     const failed = state.reports.filter((report) => report.state === "FAILED");
     if (failed.length > 0) return `${failed.length} of ${state.reports.length} hosts failed.`;
+    const withdrawn = state.gaveUp ? state.reports.find(({ message }) => message !== null) : undefined;
+    if (withdrawn !== undefined) return withdrawn.message;
     const open = failedChecks(state.proof.checks ?? []);
     if (open.length > 0) return `The proof failed: ${open.map(({ observed }) => observed).join("; ")}`.slice(0, 500);
   }

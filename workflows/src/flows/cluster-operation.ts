@@ -24,6 +24,7 @@ import { clusterCalls, clusterRecords } from "./cluster-calls.ts";
 import { clusterHost } from "./cluster-host.ts";
 import {
   initialOperationState,
+  nobodyMayChoose,
   operationMessage,
   reduceOperation,
   statusOf,
@@ -178,6 +179,10 @@ async function watch(execution: OperationExecution): Promise<void> {
   while (!execution.hasEnded) {
     await condition(() => execution.status === "WAITING" || execution.hasEnded);
     if (execution.hasEnded) return;
+    if (nobodyMayChoose(execution.state, execution.input)) {
+      execution.put({ kind: "GAVE_UP" });
+      continue;
+    }
     const chosen = await condition(() => execution.status !== "WAITING" || execution.hasEnded, CHOICE_WITHIN_MS);
     if (!chosen) execution.put({ kind: "GAVE_UP" });
   }

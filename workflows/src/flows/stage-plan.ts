@@ -1,11 +1,4 @@
-import type {
-  ClusterOperationInput,
-  Gate,
-  HostRole,
-  InstallDriver,
-  OperationKind,
-  StageName,
-} from "../contract/cluster-operation.ts";
+import type { ClusterOperationInput, Gate, HostRole, OperationKind, StageName } from "../contract/cluster-operation.ts";
 
 export interface PlannedStage {
   readonly name: StageName;
@@ -28,6 +21,20 @@ export function stagePlan(
   role: HostRole,
 ): readonly PlannedStage[] {
   if (driver === "HELM") return helmPlan(kind);
+  if (driver === "EXTERNAL" && options.helm !== undefined) return unchecked(helmPlan(kind));
+  const plan = swarmPlan({ kind, options }, role);
+  return driver === "EXTERNAL" ? unchecked(plan) : plan;
+}
+
+/** Who installs by hand has no server that looks at hosts first. */
+function unchecked(plan: readonly PlannedStage[]): readonly PlannedStage[] {
+  return plan.filter(({ name }) => name !== "PREFLIGHT");
+}
+
+function swarmPlan(
+  { kind, options }: Pick<ClusterOperationInput, "kind" | "options">,
+  role: HostRole,
+): readonly PlannedStage[] {
   switch (kind) {
     case "INSTALL": {
       const gpu = options.gpus ? null : NO_GPUS;
@@ -65,7 +72,3 @@ export const OPENED_BY: Readonly<Partial<Record<StageName, Gate>>> = {
   SWARM_INIT: "SWARM_READY",
   STACK_REMOVE: "STACK_REMOVED",
 };
-
-export function isDrivenHere(driver: InstallDriver): boolean {
-  return driver !== "EXTERNAL";
-}

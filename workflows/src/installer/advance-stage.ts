@@ -6,6 +6,7 @@ import type { StageAnswer } from "../contract/cluster-operation.ts";
 import type { StageRequest } from "../flows/cluster-activities-contract.ts";
 import { failed, followHostStage, readResult, running, stateFolder, writeBesideBundle } from "./host-stage.ts";
 import { asRoot, bundleFolder, operationFolder, payloadOf, sendBundle, sendPayloadPiece } from "./host-files.ts";
+import { advanceReported } from "./advance-reported.ts";
 import { advanceHelm } from "./helm/advance-helm.ts";
 import type { HelmSettings } from "./helm/helm-settings.ts";
 import { openBundle, readOrder, type OperationHost, type OperationOrder } from "./operation-records.ts";
@@ -57,6 +58,7 @@ export async function advanceStage(
 ): Promise<StageAnswer> {
   const order = await readOrder(context.pool, request.operationId);
   if (order.driver === "HELM") return advanceHelm(context, order, request, signal);
+  if (order.driver === "EXTERNAL") return advanceReported(context.pool, request, signal);
   const host = order.hosts.find(({ position }) => position === request.position);
   if (host === undefined) throw new Error(`The operation ${order.id} has no host ${request.position}`);
   const shell = await context.logins.shell(order, host);

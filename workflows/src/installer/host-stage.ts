@@ -4,6 +4,7 @@ import { asRoot, bundleFolder, operationFolder } from "./host-files.ts";
 import { quote } from "./quote.ts";
 import { isLost, type SshEnd } from "./run-ssh.ts";
 import type { HostShell } from "./ssh-logins.ts";
+import { OutputTail } from "./output-tail.ts";
 import type { StageLog } from "./stage-log.ts";
 
 /** How long one look follows a stage. */
@@ -45,10 +46,10 @@ export async function followStage(
   log: StageLog,
 ): Promise<HostStageEnd> {
   const offset = await log.open();
-  let last = "";
+  const tail = new OutputTail();
   const end = await ask(offset, (chunk) => {
     log.append(chunk);
-    last = lastLineOf(`${last}${chunk.toString("utf8")}`);
+    tail.append(chunk);
   });
   await log.stored();
   if (end.code === NOT_SENT) return { kind: "NOT_SENT" };
@@ -61,10 +62,7 @@ export async function followStage(
   const code = Number(said[2]);
   if (code === 0) return { kind: "DONE" };
   if (code === RESTART) return { kind: "RESTART" };
-  return {
-    kind: "FAILED",
-    message: last.trim() === "" ? `${stage} (attempt ${attempt}) ended with ${code}` : last.trim(),
-  };
+  return { kind: "FAILED", message: tail.lastLine || `${stage} (attempt ${attempt}) ended with ${code}` };
 }
 
 export function stateFolder({ operationId, stage, attempt }: StageRequest): string {
@@ -89,8 +87,3 @@ export async function writeBesideBundle(
 
 export const running = (message: string | null): StageAnswer => ({ state: "RUNNING", message });
 export const failed = (message: string): StageAnswer => ({ state: "FAILED", message: message.slice(0, 500) });
-
-function lastLineOf(text: string): string {
-  const lines = text.slice(-4_000).split("\n");
-  return lines.findLast((line) => line.trim() !== "") ?? "";
-}

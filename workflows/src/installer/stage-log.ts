@@ -1,4 +1,3 @@
-import { StringDecoder } from "node:string_decoder";
 import { inTransaction } from "@arena/database/client";
 import { appendClusterEvent } from "@arena/database/cluster-events";
 import type pg from "pg";
@@ -23,12 +22,25 @@ export function splitLines(rest: string, text: string): { readonly lines: string
   return last.length > LONGEST_LINE ? { lines: [...parts, last], rest: "" } : { lines: parts, rest: last };
 }
 
+/** How many bytes are of characters that are there whole, as UTF-8 has them. */
+export function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.byteLength); back += 1) {
+    const byte = bytes[bytes.byteLength - back]!;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return back < wanted ? bytes.byteLength - back : bytes.byteLength;
+  }
+  return bytes.byteLength;
+}
+
 /** Stores what a stage says, each byte once, whoever reads it and however often. */
 export class StageLog {
   readonly #pool: pg.Pool;
   readonly #request: StageRequest;
-  readonly #decoder = new StringDecoder("utf8");
   #offset = 0;
+  /** Of a character that is not whole yet: whoever reads on later begins with it. */
+  #partial = Buffer.alloc(0);
   #work: Promise<void> = Promise.resolve();
 
   constructor(pool: pg.Pool, request: StageRequest) {
@@ -47,10 +59,13 @@ export class StageLog {
   }
 
   append(chunk: Buffer): void {
+    const bytes = Buffer.concat([this.#partial, chunk]);
+    const sizeBytes = wholeCharacters(bytes);
+    this.#partial = bytes.subarray(sizeBytes);
+    if (sizeBytes === 0) return;
     const from = this.#offset;
-    this.#offset += chunk.byteLength;
-    const text = this.#decoder.write(chunk);
-    this.#work = this.#work.then(() => this.#store(from, chunk.byteLength, text));
+    this.#offset += sizeBytes;
+    this.#work = this.#work.then(() => this.#store(from, sizeBytes, bytes.toString("utf8", 0, sizeBytes)));
     // Whoever waits for `stored` hears of it.
     this.#work.catch(() => undefined);
   }
@@ -66,6 +81,7 @@ export class StageLog {
 
   /** The stage has ended: its last line is whole, with or without an end. */
   async finish(): Promise<void> {
+    if (this.#partial.byteLength > 0) this.append(Buffer.from("\n"));
     await this.stored();
     const { operationId, position, stage } = this.#request;
     await inTransaction(this.#pool, async (client) => {

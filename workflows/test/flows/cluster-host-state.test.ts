@@ -134,3 +134,42 @@ describe("the stages of one host", () => {
     expect(reportOf(doneAsFarAs(begin("MANAGER", teardown)), 0).waitsAt).toBe("WORKERS_SETTLED");
   });
 });
+
+test("where others work, a stage begins when they say so; what they will not begin has not failed", () => {
+  const heard = (state: ClusterHostState, stage: StageName, given: StageAnswer["state"], ms: number) =>
+    reduceHost(state, { kind: "ANSWERED", stage, answer: { state: given, message: null }, at: at(ms) });
+  const waiting = heard(begin("WORKER", { ...INSTALL, driver: "EXTERNAL" }), "DOCKER", "WAITING", 0);
+  expect([hostStateOf(waiting), waiting.stages[0]]).toEqual([
+    "WAITING",
+    expect.objectContaining({ state: "WAITING", startedAt: null }),
+  ]);
+  const running = heard(heard(waiting, "DOCKER", "RUNNING", 5), "DOCKER", "RUNNING", 9);
+  expect([hostStateOf(running), running.stages[0]!.startedAt]).toEqual(["RUNNING", at(5)]);
+  const withdrawn = heard(waiting, "DOCKER", "WITHDRAWN", 7);
+  expect([hostStateOf(withdrawn), hasHostEnded(withdrawn), currentStage(withdrawn)]).toEqual(["ABORTED", true, null]);
+});
+
+test("what failed before an abort stays failed, and ends with it", () => {
+  const failed = answer(begin(), "PREFLIGHT", "FAILED", 1_000, "no room");
+  expect([hostStateOf(failed), hasHostEnded(failed)]).toEqual(["FAILED", false]);
+  const aborted = reduceHost(failed, { kind: "ABORT", at: at(2_000) });
+  expect([hostStateOf(aborted), hasHostEnded(aborted)]).toEqual(["FAILED", true]);
+  expect(reportOf(aborted, 1).message).toBe("no room");
+});
+
+test("who installs by hand has the same stages but the look at the host", () => {
+  const namesOf = (role: HostRole, operation: Operation): string[] =>
+    begin(role, operation).stages.map(({ name }) => name);
+  const byHand: Operation = { ...INSTALL, driver: "EXTERNAL" };
+  for (const role of ["MANAGER", "WORKER"] as const)
+    expect(namesOf(role, byHand)).toEqual(namesOf(role, INSTALL).filter((name) => name !== "PREFLIGHT"));
+  const target = {
+    access: "ELSEWHERE",
+    context: "",
+    namespace: "rack",
+    release: "rack",
+    storage: { kind: "HOST" },
+  } as const;
+  const chart: Operation = { ...byHand, options: { ...byHand.options, helm: target } };
+  expect(namesOf("MANAGER", chart)).toEqual(["CHART", "ROLLOUT"]);
+});

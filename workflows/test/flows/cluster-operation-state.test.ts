@@ -3,6 +3,7 @@ import type { ClusterCheck } from "../../src/contract/cluster-check.ts";
 import type { ClusterOperationInput, HostReport, OperationKind } from "../../src/contract/cluster-operation.ts";
 import {
   initialOperationState,
+  nobodyMayChoose,
   operationMessage,
   reduceOperation,
   statusOf,
@@ -102,6 +103,25 @@ describe("an operation on a cluster", () => {
       ...[0, 1, 2].map((position) => report(position, "ABORTED")),
     );
     expect(statusOf(gaveUp, input)).toBe("FAILED");
+  });
+
+  test("where scripts of others failed, nobody here may choose; what failed is said to the end", () => {
+    const reported = { ...input, driver: "EXTERNAL" } as const;
+    const failed = after(reported, report(0, "RUNNING"), report(1, "FAILED", { message: "no room left" }));
+    expect([nobodyMayChoose(failed, reported), nobodyMayChoose(failed, input)]).toEqual([true, false]);
+    const ended = after(
+      reported,
+      report(1, "FAILED", { message: "no room left" }),
+      { kind: "GAVE_UP" },
+      report(0, "READY"),
+      report(2, "ABORTED"),
+    );
+    expect([statusOf(ended, reported), operationMessage(ended, reported)]).toEqual(["FAILED", "1 of 3 hosts failed."]);
+    const message = "The setup ended before it: interrupted";
+    const withdrawn = after(reported, report(0, "ABORTED", { message }), report(1, "READY"), report(2, "RUNNING"));
+    expect([statusOf(withdrawn, reported), withdrawn.proof.wanted]).toEqual(["ABORTING", false]);
+    const over = reduceOperation(withdrawn, report(2, "ABORTED"), reported);
+    expect([statusOf(over, reported), operationMessage(over, reported)]).toEqual(["FAILED", message]);
   });
 
   test("a proof alone ends with what it found; what is taken down is not proven", () => {

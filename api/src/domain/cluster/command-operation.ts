@@ -3,6 +3,7 @@ import type pg from "pg";
 import {
   clusterWorkflowId,
   type ClusterCommand,
+  type InstallDriver,
   type OperationKind,
   type OperationStatus,
 } from "@arena/workflows/contract/cluster-operation";
@@ -10,9 +11,9 @@ import { changeOnce } from "../change-once.ts";
 import type { Command } from "../command.ts";
 import { NotAllowedError, NotFoundError } from "../errors.ts";
 import { requireOnPremManager } from "../on-prem/require-on-prem-manager.ts";
-import { recordActivity } from "../record-activity.ts";
+import { recordActivity, type Actor } from "../record-activity.ts";
 
-interface OpenOperation {
+export interface OpenOperation {
   readonly id: string;
   readonly kind: OperationKind;
   readonly status: OperationStatus;
@@ -59,7 +60,7 @@ function give(
 /** In the caller's transaction; the flow applies it once. */
 export async function giveCommand(
   client: pg.PoolClient,
-  command: Command,
+  actor: Actor,
   operation: Omit<OpenOperation, "status">,
   given: Given,
   input: object = {},
@@ -70,7 +71,7 @@ export async function giveCommand(
     `cluster-command/${full.commandId}`,
     JSON.stringify({ workflowId, command: full }),
   ]);
-  await recordActivity(client, command, {
+  await recordActivity(client, actor, {
     action: `cluster.${given.kind.toLowerCase()}`,
     subjectType: "ResourceClass",
     subjectId: operation.resourceClassId,
@@ -83,9 +84,9 @@ export async function giveCommand(
 export async function lockOpenOperation(
   client: pg.PoolClient,
   resourceClassId: string,
-): Promise<(OpenOperation & { readonly failedHosts: number }) | null> {
-  const { rows } = await client.query<OpenOperation>(
-    `SELECT id, kind, status, resource_class_id AS "resourceClassId" FROM cluster_operation
+): Promise<(OpenOperation & { readonly driver: InstallDriver; readonly failedHosts: number }) | null> {
+  const { rows } = await client.query<OpenOperation & { driver: InstallDriver }>(
+    `SELECT id, kind, driver, status, resource_class_id AS "resourceClassId" FROM cluster_operation
      WHERE resource_class_id = $1 AND ended_at IS NULL FOR NO KEY UPDATE`,
     [resourceClassId],
   );

@@ -14,7 +14,7 @@ export async function helmOrderOf(
 ): Promise<HelmOrder | null> {
   const installed = await installedTarget(client, found.id);
   if (given === null && installed === null) return null;
-  if (given === null && installed!.access === "GIVEN")
+  if (given === null && installed!.access !== "SERVER")
     throw new ValidationError([
       { path: "helm.kubeconfig", message: "is needed again: the one of the installation was not kept" },
     ]);
@@ -35,11 +35,11 @@ function storageFields(storage: HelmStorage): Pick<HelmInput, "claim" | "nfs"> {
   return { claim: null, nfs: `${server}:${storage.path}` };
 }
 
-/** Of the newest installation by this server, when that was by Helm. */
+/** Of the newest installation, when that was by Helm, whoever made it. */
 async function installedTarget(client: pg.PoolClient, resourceClassId: string): Promise<HelmTarget | null> {
   const { rows } = await client.query<{ target: HelmTarget | null }>(
     `SELECT options -> 'helm' AS target FROM cluster_operation
-     WHERE resource_class_id = $1 AND kind = 'INSTALL' AND driver IN ('SSH', 'HELM') ORDER BY created_at DESC LIMIT 1`,
+     WHERE resource_class_id = $1 AND kind = 'INSTALL' ORDER BY created_at DESC LIMIT 1`,
     [resourceClassId],
   );
   return rows[0]?.target ?? null;

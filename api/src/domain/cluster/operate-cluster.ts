@@ -86,11 +86,12 @@ async function hostsOf(client: pg.PoolClient, found: LockedClass, input: Operate
   return installed;
 }
 
-/** Of the newest installation by this server. */
+/** Of the newest installation, if it was by this server: where somebody else has installed since, it is not known. */
 async function installedHosts(client: pg.PoolClient, resourceClassId: string): Promise<Installed | null> {
   const { rows } = await client.query<OrderedHost & { options: ClusterOperationOptions }>(
     `SELECT h.position, h.role, h.login, h.address, h.port, o.options FROM cluster_host h JOIN cluster_operation o ON o.id = h.operation_id
-     WHERE o.id = (SELECT id FROM cluster_operation WHERE resource_class_id = $1 AND kind = 'INSTALL' AND driver = 'SSH' ORDER BY created_at DESC LIMIT 1)
+     WHERE o.id = (SELECT id FROM cluster_operation WHERE resource_class_id = $1 AND kind = 'INSTALL' ORDER BY created_at DESC LIMIT 1)
+       AND o.driver = 'SSH'
      ORDER BY h.position`,
     [resourceClassId],
   );

@@ -7,10 +7,9 @@ import {
   type InstallDriver,
   type OperationKind,
 } from "@arena/workflows/contract/cluster-operation";
-import type { Command } from "../command.ts";
 import { NotAllowedError } from "../errors.ts";
 import type { Installation } from "../installation.ts";
-import { recordActivity } from "../record-activity.ts";
+import { recordActivity, type Actor } from "../record-activity.ts";
 import type { OrderedHost } from "./check-hosts.ts";
 
 export interface OperationOrder {
@@ -36,12 +35,12 @@ const NAMES: Readonly<Record<OperationKind, string>> = {
 /** In the caller's transaction, which holds the class's row: the operation, its hosts, and the order to begin. */
 export async function orderOperation(
   client: pg.PoolClient,
-  command: Command,
+  actor: Actor & { readonly installation: Pick<Installation, "keyring"> },
   order: OperationOrder,
 ): Promise<{ operationId: string }> {
   await refuseSecond(client, order.resourceClassId);
   const operationId = uuidv7();
-  const { viewer, via, installation } = command;
+  const { viewer, via, installation } = actor;
   const sealed = sealedOf(order, installation, operationId);
   await client.query(
     `INSERT INTO cluster_operation (id, resource_class_id, organization_id, kind, driver, options, bundle_sealed, payload_sha256, requested_by, requested_via)
@@ -65,18 +64,23 @@ export async function orderOperation(
       [operationId, position, role, login, address, port],
     );
   await orderStart(client, operationId, order);
-  await recordActivity(client, command, {
+  await recordActivity(client, actor, {
     action: `cluster.${order.kind.toLowerCase()}`,
     subjectType: "ResourceClass",
     subjectId: order.resourceClassId,
-    after: { operationId, driver: order.driver, hosts: order.hosts.map(({ address, port }) => `${address}:${port}`) },
+    after: {
+      operationId,
+      driver: order.driver,
+      hosts: order.hosts.map(({ address, port }) => `${address}:${port}`),
+      ...(order.options.reportedBy === undefined ? {} : { reportedBy: order.options.reportedBy }),
+    },
   });
   return { operationId };
 }
 
 function sealedOf(
   { archives, kubeconfig = null }: OperationOrder,
-  { keyring }: Installation,
+  { keyring }: Pick<Installation, "keyring">,
   operationId: string,
 ): string | null {
   if (archives === null && kubeconfig === null) return null;

@@ -44,6 +44,7 @@ export async function readBundleInput(
     },
     range: installation.tunnelRange,
     apiPort: installation.apiPort,
+    serverUrl: installation.publicUrl,
     rayImage: installation.rayImage,
     tunnelImage: installation.tunnelImage,
     version: installation.version,

@@ -74,6 +74,12 @@ builder.node(ClusterOperationType, {
         requestedById === null ? null : loaders.person.load(requestedById),
     }),
     requestedVia: t.field({ type: HaltChannelEnum, resolve: ({ requestedVia }) => requestedVia as never }),
+    reportedBy: t.string({
+      nullable: true,
+      description:
+        "Of the driver EXTERNAL: `user@machine` on which the scripts run, as they say it. Nobody has signed in for it.",
+      resolve: (row) => optionsOf(row).reportedBy ?? null,
+    }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
     login: t.field({ type: ClusterLoginEnum, resolve: (row) => optionsOf(row).login }),
@@ -81,7 +87,7 @@ builder.node(ClusterOperationType, {
     helm: t.field({
       type: HelmReleaseType,
       nullable: true,
-      description: "Of the driver HELM.",
+      description: "Of the driver HELM, and of EXTERNAL in Kubernetes.",
       resolve: (row) => optionsOf(row).helm ?? null,
     }),
     leaveSwarm: t.boolean({ resolve: (row) => optionsOf(row).leaveSwarm }),

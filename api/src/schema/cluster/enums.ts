@@ -1,5 +1,6 @@
 import { CHECK_OUTCOMES } from "@arena/workflows/contract/cluster-check";
 import {
+  HELM_ACCESSES,
   HOST_ROLES,
   HOST_STATES,
   INSTALL_DRIVERS,
@@ -35,8 +36,9 @@ export const CheckOutcomeEnum = builder.enumType("ClusterCheckOutcome", {
   description: "A WARNING lets an installation go on. What was SKIPPED says why in `observed`.",
 });
 export const HelmAccessEnum = builder.enumType("HelmAccess", {
-  values: ["GIVEN", "SERVER"] as const,
-  description: "How this server reaches Kubernetes: by a kubeconfig that came with the order, or by its own.",
+  values: HELM_ACCESSES,
+  description:
+    "How this server reaches Kubernetes: by a kubeconfig that came with the order, or by its own. ELSEWHERE: not at all; who reports does.",
 });
 export const ClusterLoginEnum = builder.enumType("ClusterLogin", {
   values: ["SERVER_KEY", "SSH_AGENT"] as const,

@@ -3,7 +3,7 @@ import { messageOf } from "#lib/experiments/message-of.ts";
 import { sentence, type Faults } from "../faults.ts";
 import type { Operation } from "./sdk-cluster.ts";
 
-export type Access = NonNullable<Operation["helm"]>["access"];
+export type Access = "GIVEN" | "SERVER";
 
 /** As the server takes it, with what YAML and its own words need. */
 const LONGEST_BYTES = 256 * 1024;
@@ -22,7 +22,7 @@ export class HelmAccess {
   /** As the newest installation had it; its kubeconfig was not kept. */
   begin(newest: Operation | null): void {
     const helm = newest?.helm ?? null;
-    this.access = helm?.access ?? "GIVEN";
+    this.access = helm?.access === "SERVER" ? "SERVER" : "GIVEN";
     this.context = helm?.access === "SERVER" ? helm.context : "";
     this.namespace = helm?.namespace ?? "";
     this.faults = {};

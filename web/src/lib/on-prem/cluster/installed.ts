@@ -12,7 +12,7 @@ export interface Installed {
   readonly open: Operation | null;
   /** The newest that changed, or may have changed, something on the hosts. */
   readonly newest: Operation | null;
-  /** Whose hosts, or whose release, this server knows: the newest installation by it. */
+  /** Whose hosts, or whose release, this server can reach: the newest installation, but of hosts of which only others know how. */
   readonly install: Operation | null;
   /** Nothing is left on the hosts, as far as this server knows. */
   readonly isGone: boolean;
@@ -24,16 +24,20 @@ export function installedOf(operations: readonly Operation[]): Installed {
   return {
     open: operations.find(isOpen) ?? null,
     newest,
-    install: operations.find(({ kind, driver }) => kind === "INSTALL" && driver !== "EXTERNAL") ?? null,
+    install: known(operations.find(({ kind }) => kind === "INSTALL")),
     isGone: newest === null || (newest.kind === "TEARDOWN" && isDone(newest)),
   };
+}
+
+function known(install: Operation | undefined): Operation | null {
+  return install === undefined || (install.driver === "EXTERNAL" && install.helm === null) ? null : install;
 }
 
 export type InstallBy = "SSH" | "HELM";
 /** What somebody has chosen for the class's files, else as it was installed before. */
 export function installBy(chosen: SetupType | null, { install }: Installed): InstallBy {
   if (chosen !== null) return chosen === "HELM" ? "HELM" : "SSH";
-  return install?.driver === "HELM" ? "HELM" : "SSH";
+  return install != null && install.helm !== null ? "HELM" : "SSH";
 }
 
 /** The newest that was made of what is there now: not one from before the newest change. `operations`: newest first. */

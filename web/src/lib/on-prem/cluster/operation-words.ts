@@ -37,8 +37,8 @@ const DRIVERS: Readonly<Record<Operation["driver"], string>> = {
 export const driverWords = ({ driver, kind }: Operation): string => (kind === "PROOF" ? "" : DRIVERS[driver]);
 
 const CHANNELS: Readonly<Record<string, string>> = { CLI: "the command line", SDK: "an API key", SYSTEM: "the system" };
-export function requesterOf({ requestedBy, requestedVia }: Operation): string {
-  return requestedBy?.name || requestedBy?.email || (CHANNELS[requestedVia] ?? "somebody");
+export function requesterOf({ requestedBy, requestedVia, reportedBy }: Operation): string {
+  return requestedBy?.name || requestedBy?.email || (reportedBy ?? CHANNELS[requestedVia] ?? "somebody");
 }
 
 export function tookOf({ createdAt, endedAt }: Operation, nowMs: number): string {
@@ -66,6 +66,8 @@ export function operationSentence(operation: Operation): string {
 function runningSentence(operation: Operation): string {
   const { kind, hosts, helm } = operation;
   if (kind === "PROOF") return "The cluster is looked at end to end. Nothing is changed.";
+  if (operation.driver === "EXTERNAL" && having(operation, "READY").length < hosts.length)
+    return reportedSentence(operation);
   if (helm !== null) return runningReleaseSentence(operation, helm);
   const ready = having(operation, "READY").length;
   const failed = having(operation, "FAILED").length;
@@ -74,6 +76,12 @@ function runningSentence(operation: Operation): string {
     return `${ready === settled ? "All hosts are ready" : `${ready} of ${hosts.length} hosts are ready`}. The cluster is looked at end to end.`;
   const wrong = failed === 0 ? "" : `; ${countWord(failed)} failed, the others go on`;
   return `${ready} of ${formatPlural(hosts.length, "host")} ready${wrong}.`;
+}
+
+function reportedSentence(operation: Operation): string {
+  const ready = having(operation, "READY").length;
+  const far = operation.helm === null ? ` ${ready} of ${formatPlural(operation.hosts.length, "host")} ready.` : "";
+  return `Its scripts run on ${operation.reportedBy ?? "a machine of yours"}, which reports.${far}`;
 }
 
 function runningReleaseSentence(operation: Operation, { name, namespace }: Release): string {
@@ -104,11 +112,14 @@ function waitingSentence(operation: Operation): string {
 }
 
 function endedSentence(operation: Operation): string {
-  const { kind, status, hosts, message, helm } = operation;
+  const { kind, status, hosts, helm } = operation;
   const all = formatPlural(hosts.length, "host");
   const skipped = having(operation, "SKIPPED").length;
-  if (status === "ABORTED") return "It was aborted. What was done stays; another install goes on from there.";
-  if (status === "FAILED") return kind === "PROOF" ? "The proof failed." : `It failed${message ? `: ${message}` : "."}`;
+  if (status === "ABORTED")
+    return operation.driver === "EXTERNAL"
+      ? "It was not followed to its end. What its scripts did stays."
+      : "It was aborted. What was done stays; another install goes on from there.";
+  if (status === "FAILED") return kind === "PROOF" ? "The proof failed." : failedSentence(operation);
   if (status === "INCOMPLETE")
     return `Done on ${hosts.length - skipped} of ${all}; ${countWord(skipped)} ${skipped === 1 ? "was" : "were"} skipped.`;
   if (helm !== null) return RELEASE_DONE[kind](helm);
@@ -122,6 +133,11 @@ function endedSentence(operation: Operation): string {
     case "PROOF":
       return "The cluster does what its class promises.";
   }
+}
+
+function failedSentence({ driver, message }: Operation): string {
+  const what = `It failed${message ? `: ${message}` : "."}`;
+  return driver === "EXTERNAL" ? `${what} Mend what failed, then run the setup again where it was run.` : what;
 }
 
 type Release = NonNullable<Operation["helm"]>;
