@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createClient, type ArenaClient } from "@arena/sdk";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeOrganization } from "../cli/people.ts";
@@ -6,24 +5,10 @@ import { startSystem, type System } from "../system.ts";
 import { until } from "../until.ts";
 import { followUntil, type Operation } from "./follow-until.ts";
 import { stagesOf } from "./install-bed.ts";
+import { SetupReports, type ReportedSetup, type SetupAnswer } from "./setup-reports.ts";
 
 const LIMIT_MS = 120_000;
 const HOSTS = "MANAGER ada@rack-1\nWORKER ada@rack-2:2222\n";
-
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, string>;
-  readonly retryAfter: string | null;
-}
-/** As the scripts of a bundle: one installation, its reports numbered. */
-interface Setup {
-  readonly operationId: string;
-  readonly token: string;
-  report(host: number, stage: string, state: string, output?: string | Buffer): Promise<void>;
-  send(number: number, host: number, stage: string, state: string, output?: string): Promise<Answer>;
-  end(outcome: "DONE" | "FAILED", message?: string): Promise<Answer>;
-  number(): number;
-}
 
 describe("scripts on somebody's machine report an installation", { timeout: LIMIT_MS }, () => {
   let system: System;
@@ -31,8 +16,10 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
   let apiKey: string;
   let classId: string;
   let key: string;
+  let reports: SetupReports;
   beforeAll(async () => {
     system = await startSystem({ ARENA_PROOF_WAIT_SECONDS: "1" });
+    reports = new SetupReports(system.address);
   }, 300_000);
   afterAll(() => system?.stop());
   beforeEach(async () => {
@@ -40,52 +27,14 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     client = createClient({ url: system.address, apiKey });
     await client.enableOnPrem();
     classId = (await client.createResourceClass({ name: "Rack", nodes: 1, gpus: 0 })).id;
-    key = await keyOf("Rack");
+    key = await reports.keyOf("Rack", apiKey);
   });
 
-  /** From the archive that a person downloads. */
-  async function keyOf(name: string, bearer = apiKey): Promise<string> {
-    const query = new URLSearchParams({ name, setupType: "dockerSwarm", archivedType: "tar" });
-    const answer = await fetch(`${system.address}/api/cli/v1/on-prem/classes/deployment-setup?${query}`, {
-      headers: { authorization: `Bearer ${bearer}` },
-    });
-    const input = Buffer.from(await answer.arrayBuffer());
-    return execFileSync("tar", ["-xOf", "-", "arena-train/report.d/key"], { input, encoding: "utf8" }).trim();
-  }
-  async function post(path: string, bearer: string, body: string | Buffer = ""): Promise<Answer> {
-    const answer = await fetch(`${system.address}/api/setup/v1/${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${bearer}` },
-      body: typeof body === "string" ? body : new Uint8Array(body),
-    });
-    const read = (await answer.json()) as Record<string, string>;
-    return { status: answer.status, body: read, retryAfter: answer.headers.get("retry-after") };
-  }
-  const tokenOf = async (given = key): Promise<string> => {
-    const { status, body } = await post("token", given);
-    expect(status).toBe(201);
-    return body["token"]!;
-  };
-  async function begin(hosts = HOSTS): Promise<Setup> {
-    const token = await tokenOf();
-    const { status, body } = await post("begin?setup=swarm&by=ada@laptop", token, hosts);
-    expect([status, body]).toEqual([201, { operation: expect.any(String) }]);
-    let number = 0;
-    const send = (at: number, host: number, stage: string, state: string, output: string | Buffer = "") =>
-      post(`report?number=${at}&host=${host}&stage=${stage}&state=${state}`, token, output);
-    const [open] = (await client.classCluster(classId))!.operations!;
-    return {
-      operationId: open!.id,
-      token,
-      send,
-      async report(host, stage, state, output) {
-        const answer = await send(number + 1, host, stage, state, output);
-        expect(answer.status).toBe(200);
-        number += 1;
-      },
-      end: (outcome, message = "") => post(`end?number=${number + 1}&outcome=${outcome}`, token, message),
-      number: () => number,
-    };
+  const post = (path: string, bearer: string, body?: string): Promise<SetupAnswer> => reports.post(path, bearer, body);
+  const tokenOf = (given = key): Promise<string> => reports.token(given);
+  const newest = async (): Promise<string> => (await client.classCluster(classId))!.operations![0]!.id;
+  async function begin(): Promise<{ readonly setup: ReportedSetup; readonly id: string }> {
+    return { setup: await reports.begin(key, HOSTS), id: await newest() };
   }
   const followed = (id: string, what: string, holds: (operation: Operation) => boolean): Promise<Operation> =>
     followUntil(client, id, what, holds, 60_000);
@@ -97,7 +46,7 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
   const logOf = async (id: string, position: number): Promise<string[]> =>
     ((await client.clusterHostLog(id, 1_000)).get(position) ?? []).map(({ text }) => text);
 
-  async function reportAll(setup: Setup): Promise<void> {
+  async function reportAll(setup: ReportedSetup): Promise<void> {
     for (const host of [0, 1]) {
       await setup.report(host, "DOCKER", "RUNNING");
       await setup.report(host, "DOCKER", "DONE", "Docker is there\n");
@@ -110,8 +59,7 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
   }
 
   test("its stages, hosts and logs are shown as they come; at its end it is proved as any other", async () => {
-    const setup = await begin();
-    const { operationId: id } = setup;
+    const { setup, id } = await begin();
     await setup.report(1, "DOCKER", "RUNNING", Buffer.from("half a li"));
     const running = await followed(id, "a stage runs", isAt(1, "DOCKER", "RUNNING"));
     expect(running).toMatchObject({ kind: "INSTALL", driver: "EXTERNAL", status: "RUNNING", reportedBy: "ada@laptop" });
@@ -126,7 +74,7 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     await until(async () => (await logOf(id, 1)).includes("half a line"), { what: () => "the line to be whole" });
     await setup.report(1, "DOCKER", "DONE", Buffer.from([0xa9, 0x0a]));
     await reportAll(setup);
-    expect((await setup.end("DONE")).status).toBe(200);
+    await setup.end("DONE");
     // No agent comes from hosts that are none: that is what the proof finds.
     const proved = await followed(id, "it waits for its proof", ({ status }) => status === "WAITING");
     expect(proved.hosts.map(({ state }) => state)).toEqual(["READY", "READY"]);
@@ -146,12 +94,12 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
   });
 
   test("a stage that fails ends it, with what the host said; another run of the scripts is another installation", async () => {
-    const setup = await begin();
+    const { setup, id } = await begin();
     await setup.report(0, "DOCKER", "DONE");
     await setup.report(1, "DOCKER", "RUNNING");
     await setup.report(1, "DOCKER", "FAILED", "E: no room left\n");
     await setup.end("FAILED", "failed on: ada@rack-2:2222");
-    const failed = await followed(setup.operationId, "it fails", hasEnded);
+    const failed = await followed(id, "it fails", hasEnded);
     expect(failed).toMatchObject({ status: "FAILED", message: "1 of 2 hosts failed." });
     const [manager, worker] = failed.hosts;
     expect(worker!.stages[0]).toMatchObject({ name: "DOCKER", state: "FAILED", message: "E: no room left" });
@@ -159,18 +107,18 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     expect(manager!.message).toBe("The setup ended before it: failed on: ada@rack-2:2222");
     expect(manager!.stages[3]).toMatchObject({ name: "SWARM_INIT", state: "WAITING", startedAt: null });
     const again = await begin();
-    expect(again.operationId).not.toBe(setup.operationId);
-    await client.abortInstall({ id: again.operationId });
-    await followed(again.operationId, "it ends", hasEnded);
+    expect(again.id).not.toBe(id);
+    await client.abortInstall({ id: again.id });
+    await followed(again.id, "it ends", hasEnded);
   });
 
   test("scripts that were killed leave one that the next run ends; its token is good for nothing more", async () => {
-    const killed = await begin();
+    const { setup: killed, id } = await begin();
     await killed.report(0, "DOCKER", "RUNNING");
     const token = await tokenOf();
     const later = await post("begin?setup=swarm&by=ada@laptop", token, HOSTS);
     expect([later.status, later.retryAfter, later.body["code"]]).toEqual([409, "1", "LATER"]);
-    const ended = await followed(killed.operationId, "it ends", hasEnded);
+    const ended = await followed(id, "it ends", hasEnded);
     expect(ended.status).toBe("ABORTED");
     expect((await post("begin?setup=swarm&by=ada@laptop", token, HOSTS)).status).toBe(201);
     const late = await killed.send(2, 0, "DOCKER", "DONE");
@@ -181,8 +129,7 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
   });
 
   test("each number counts once, however often it is sent, also while api and control worker are killed", async () => {
-    const setup = await begin();
-    const { operationId: id } = setup;
+    const { setup, id } = await begin();
     await setup.report(0, "DOCKER", "RUNNING", "one\n");
     expect((await setup.send(1, 0, "DOCKER", "DONE", "another\n")).status).toBe(200);
     const gap = await setup.send(3, 0, "DOCKER", "DONE");
@@ -201,7 +148,7 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
   });
 
   test("a token that is used twice, for another class, spent, too old or made up is refused, and changes nothing", async () => {
-    const setup = await begin();
+    const { setup, id } = await begin();
     const twice = await post("begin?setup=swarm&by=eve@laptop", setup.token, "MANAGER eve\n");
     expect([twice.status, twice.body["code"]]).toEqual([409, "USED"]);
     expect((await setup.send(1, 7, "DOCKER", "DONE")).status).toBe(400);
@@ -218,19 +165,19 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
       "UPDATE cluster_setup SET created_at = now() - interval '25 hours' WHERE operation_id IS NULL",
     );
     expect((await post("begin?setup=swarm&by=ada@laptop", unused, HOSTS)).status).toBe(401);
-    const { hosts, status } = await followed(setup.operationId, "it is followed", isAt(0, "DOCKER", "WAITING"));
+    const { hosts, status } = await followed(id, "it is followed", isAt(0, "DOCKER", "WAITING"));
     expect([status, hosts.length, hosts[0]!.stages[0]!.state]).toEqual(["RUNNING", 2, "WAITING"]);
 
     // The key of one class with the id of another, of the same and of another organization.
     await client.createResourceClass({ name: "Other", nodes: 1, gpus: 0 });
-    const other = await keyOf("Other");
+    const other = await reports.keyOf("Other", apiKey);
     const mixed = [other.split("_").slice(0, 3).join("_"), key.split("_")[3]].join("_");
     expect((await post("token", mixed)).status).toBe(401);
     const theirs = await post("begin?setup=swarm&by=eve@laptop", await tokenOf(other), "MANAGER eve\n");
     expect(theirs.status).toBe(201);
-    expect((await client.classCluster(classId))!.operations!.map(({ id }) => id)).toEqual([setup.operationId]);
-    await client.abortInstall({ id: setup.operationId });
-    await followed(setup.operationId, "it ends", hasEnded);
+    expect((await client.classCluster(classId))!.operations!.map((one) => one.id)).toEqual([id]);
+    await client.abortInstall({ id });
+    await followed(id, "it ends", hasEnded);
     expect((await setup.send(1, 0, "DOCKER", "DONE")).body["code"]).toBe("SPENT");
   });
 
@@ -241,11 +188,11 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     expect((await post("begin?setup=swarm&by=ada@laptop", token, HOSTS)).status).toBe(401);
 
     classId = (await client.createResourceClass({ name: "Rack", nodes: 1, gpus: 0 })).id;
-    key = await keyOf("Rack");
-    const setup = await begin();
+    key = await reports.keyOf("Rack", apiKey);
+    const { id } = await begin();
     await expect(client.deleteResourceClass({ id: classId })).rejects.toThrow(/being installed/);
-    await client.abortInstall({ id: setup.operationId });
-    await followed(setup.operationId, "it ends", hasEnded);
+    await client.abortInstall({ id });
+    await followed(id, "it ends", hasEnded);
   });
 
   test("an installation by the server keeps scripts away, and scripts keep the server away", async () => {
@@ -254,22 +201,22 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     expect([refused.status, refused.retryAfter, refused.body["code"]]).toEqual([409, null, "NOT_ALLOWED"]);
     await client.abortInstall({ id: own.id });
     await followed(own.id, "it ends", hasEnded);
-    const setup = await begin();
+    const { id } = await begin();
     await expect(client.installCluster({ id: classId, manager: "ada@127.0.0.9:9" })).rejects.toThrow(/under way/);
     await expect(client.teardownCluster({ id: classId, manager: "ada@127.0.0.9:9" })).rejects.toThrow(/under way/);
-    await client.abortInstall({ id: setup.operationId });
-    await followed(setup.operationId, "it ends", hasEnded);
+    await client.abortInstall({ id });
+    await followed(id, "it ends", hasEnded);
     await expect(client.downCluster({ id: classId })).rejects.toThrow(/does not know its hosts/);
   });
 
   test("scripts that are not heard of any more have failed", async () => {
-    const setup = await begin();
+    const { setup, id } = await begin();
     await setup.report(0, "DOCKER", "RUNNING");
-    await followed(setup.operationId, "it runs", isAt(0, "DOCKER", "RUNNING"));
+    await followed(id, "it runs", isAt(0, "DOCKER", "RUNNING"));
     await system.pool.query(
       "UPDATE cluster_setup SET heard_at = now() - interval '11 minutes' WHERE operation_id = (SELECT id FROM cluster_operation ORDER BY created_at DESC LIMIT 1)",
     );
-    const failed = await followed(setup.operationId, "it fails", hasEnded);
+    const failed = await followed(id, "it fails", hasEnded);
     expect(failed.status).toBe("FAILED");
     expect(failed.hosts[0]!.stages[0]!.message).toMatch(/^Nothing has been heard of the setup/);
   });
