@@ -1,5 +1,6 @@
 import { Context } from "@temporalio/activity";
-import { advanceStage, type InstallerContext } from "../installer/advance-stage.ts";
+import { advanceStage } from "../installer/advance-stage.ts";
+import type { InstallerContext } from "../installer/installer-context.ts";
 import { advanceProof } from "../installer/advance-proof.ts";
 import { tidyHosts } from "../installer/tidy-hosts.ts";
 import type { ClusterActivities } from "../flows/cluster-activities-contract.ts";

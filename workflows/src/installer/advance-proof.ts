@@ -5,7 +5,7 @@ import { PROBE_WITHIN_MS, probeFactsSchema, type ProbeFacts } from "../contract/
 import type { ProofRequest } from "../flows/cluster-activities-contract.ts";
 import { checkCluster, type ServerFacts } from "../proof/check-cluster.ts";
 import type { ClusterShape } from "../proof/ray-node-fits.ts";
-import type { InstallerContext } from "./advance-stage.ts";
+import type { InstallerContext } from "./installer-context.ts";
 import { findPathMtu } from "./find-path-mtu.ts";
 
 /** Of a cluster that was there before, the agent is. */

@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { Keyring } from "@arena/database/sealed";
-import type pg from "pg";
 import type { ClusterCheck } from "../contract/cluster-check.ts";
 import type { StageAnswer } from "../contract/cluster-operation.ts";
 import type { StageRequest } from "../flows/cluster-activities-contract.ts";
@@ -8,28 +6,16 @@ import { failed, followHostStage, readResult, running, stateFolder, writeBesideB
 import { asRoot, bundleFolder, operationFolder, payloadOf, sendBundle, sendPayloadPiece } from "./host-files.ts";
 import { advanceReported } from "./advance-reported.ts";
 import { advanceHelm } from "./helm/advance-helm.ts";
-import type { HelmSettings } from "./helm/helm-settings.ts";
+import type { InstallerContext } from "./installer-context.ts";
 import { openBundle, readOrder, type OperationHost, type OperationOrder } from "./operation-records.ts";
 import { quote } from "./quote.ts";
-import { runPreflight, type PreflightSettings } from "./run-preflight.ts";
+import { runPreflight } from "./run-preflight.ts";
 import { isLost, type SshEnd } from "./run-ssh.ts";
 import { sshFailure } from "./ssh-failure.ts";
-import type { HostShell, SshLogins } from "./ssh-logins.ts";
+import type { HostShell } from "./ssh-logins.ts";
 import { StageLog } from "./stage-log.ts";
-import { stageScript, type StageSettings } from "./stage-scripts.ts";
+import { stageScript } from "./stage-scripts.ts";
 
-export interface InstallerContext {
-  readonly pool: pg.Pool;
-  readonly keyring: Keyring;
-  readonly logins: SshLogins;
-  readonly stages: StageSettings;
-  readonly preflight: PreflightSettings;
-  /** Where the api leaves the programs of a version. */
-  readonly payloadDirectory: string;
-  /** How long the agent of a head that was just deployed may take: it starts Ray first. */
-  readonly agentWithinMs: number;
-  readonly helm: HelmSettings;
-}
 interface Work {
   readonly context: InstallerContext;
   readonly request: StageRequest;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { keyringOf, type Keyring } from "@arena/database/sealed";
 import type pg from "pg";
-import type { InstallerContext } from "./advance-stage.ts";
+import type { InstallerContext } from "./installer-context.ts";
 import { readHelmSettings, type HelmSettings } from "./helm/helm-settings.ts";
 import { SshLogins } from "./ssh-logins.ts";
 import { readStageSettings, type StageSettings } from "./stage-scripts.ts";

@@ -1,4 +1,4 @@
-import type { InstallerContext } from "./advance-stage.ts";
+import type { InstallerContext } from "./installer-context.ts";
 import { removePlace } from "./helm/operation-place.ts";
 import { asRoot, operationFolder } from "./host-files.ts";
 import { readOrder } from "./operation-records.ts";

@@ -6,7 +6,7 @@ import { createClusterRecords } from "../activities/cluster-records.ts";
 import { createInstallerActivities } from "../activities/installer-activities.ts";
 import { createRecordActivities } from "../activities/record-activities.ts";
 import { workflowBundle } from "./bundle.ts";
-import type { InstallerContext } from "../installer/advance-stage.ts";
+import type { InstallerContext } from "../installer/installer-context.ts";
 import type { WorkerDependencies } from "./dependencies.ts";
 
 const CACHE_DIR = join(

@@ -1,11 +1,10 @@
 import type { StageAnswer } from "../../contract/cluster-operation.ts";
-import type { ClusterCheck } from "../../contract/cluster-check.ts";
 import type { StageRequest } from "../../flows/cluster-activities-contract.ts";
 import { chartFailure } from "../../preflight/kubernetes/chart-failure.ts";
 import { isFailure } from "../../preflight/kubernetes/cluster-facts.ts";
 import { releaseCheck } from "../../preflight/kubernetes/release-check.ts";
 import { isAway } from "../../preflight/kubernetes/read-kube-failure.ts";
-import type { InstallerContext } from "../advance-stage.ts";
+import type { InstallerContext } from "../installer-context.ts";
 import { failed, running } from "../host-stage.ts";
 import type { OperationOrder } from "../operation-records.ts";
 import { StageLog } from "../stage-log.ts";
@@ -13,19 +12,10 @@ import { advanceRollout } from "./advance-rollout.ts";
 import { followLocalStage } from "./follow-local-stage.ts";
 import { findRelease } from "./gather-facts.ts";
 import { expectationOf } from "./helm-expectation.ts";
+import { failedOf, type HelmWork } from "./helm-work.ts";
 import { Kube } from "./kube.ts";
-import { operationPlace, type OperationPlace } from "./operation-place.ts";
+import { operationPlace } from "./operation-place.ts";
 import { runHelmPreflight, unreachableCheck } from "./run-helm-preflight.ts";
-
-export interface HelmWork {
-  readonly context: InstallerContext;
-  readonly order: OperationOrder;
-  readonly request: StageRequest;
-  readonly place: OperationPlace;
-  readonly kube: Kube;
-  readonly log: StageLog;
-  readonly signal: AbortSignal;
-}
 
 const CHART_SECONDS = 180;
 /** The grace of the pods, and what the cluster needs beside it. */
@@ -103,16 +93,4 @@ async function refuseOther(work: HelmWork): Promise<StageAnswer | null> {
   }
   const check = releaseCheck(found, expectationOf(order));
   return check.outcome === "FAILED" ? failedOf(work, check, check.observed) : null;
-}
-
-/** With the checks that are known already, and this one. */
-export async function failedOf(work: HelmWork, check: ClusterCheck | null, message: string): Promise<StageAnswer> {
-  const answer = failed(message.replace(/^Error: /, ""));
-  if (check === null) return answer;
-  const { rows } = await work.context.pool.query<{ checks: readonly ClusterCheck[] }>(
-    "SELECT checks FROM cluster_host WHERE operation_id = $1 AND position = $2",
-    [work.order.id, work.request.position],
-  );
-  const others = (rows[0]?.checks ?? []).filter(({ name }) => name !== check.name);
-  return { ...answer, checks: [check, ...others] };
 }

@@ -7,7 +7,7 @@ import { isAway } from "../../preflight/kubernetes/read-kube-failure.ts";
 import { rolloutCheck, troubleWords, viewRollout, type KubeDeployment } from "../../preflight/kubernetes/rollout.ts";
 import { failed, running, type HostStageEnd } from "../host-stage.ts";
 import { payloadOf } from "../host-files.ts";
-import { failedOf, type HelmWork } from "./advance-helm.ts";
+import { failedOf, type HelmWork } from "./helm-work.ts";
 import { followLocalStage, localState } from "./follow-local-stage.ts";
 import { keepWatch } from "./keep-watch.ts";
 import { unreachableCheck } from "./run-helm-preflight.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { followStage, type HostStageEnd } from "../host-stage.ts";
-import type { HelmWork } from "./advance-helm.ts";
+import type { HelmWork } from "./helm-work.ts";
 import { runProgram } from "./run-program.ts";
 
 const FOLLOW_SECONDS = 8;

@@ -5,7 +5,7 @@ import { apiServerCheck } from "../../preflight/kubernetes/access-checks.ts";
 import { isFailure, type KubeFailure } from "../../preflight/kubernetes/cluster-facts.ts";
 import { isAway } from "../../preflight/kubernetes/read-kube-failure.ts";
 import { failed } from "../host-stage.ts";
-import type { HelmWork } from "./advance-helm.ts";
+import type { HelmWork } from "./helm-work.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import { expectationOf } from "./helm-expectation.ts";
 
