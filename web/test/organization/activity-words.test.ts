@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { activityCsvLine } from "../../src/lib/organization/activity-csv.ts";
 import {
+  activityActor,
   activityChanges,
   activityChannel,
   activitySentence,
@@ -21,6 +22,12 @@ const record = (given: Partial<ActivityRecord>): ActivityRecord => ({
   ...given,
 });
 
+test("who did it: a person, who runs scripts as they say, or the system", () => {
+  expect(activityActor(record({}))).toBe("Ana");
+  expect(activityActor(record({ person: null, after: { reportedBy: "ada@laptop" } }))).toBe("ada@laptop");
+  expect(activityActor(record({ person: null }))).toBe("The system");
+});
+
 describe("what was done, in words", () => {
   test.each([
     [
@@ -33,6 +40,13 @@ describe("what was done, in words", () => {
     ["experiment.halt", { after: { runNumber: 2, mode: "SAVE" } }, "cartpole", "stopped training cartpole, run 2"],
     ["resource_class.delete", { before: { name: "gpu" } }, undefined, "deleted the resource class gpu"],
     ["api_key.create", { after: { lastFour: "ab12" } }, undefined, "created a CLI API key that ends in ab12"],
+    [
+      "cluster.install",
+      { after: { driver: "SSH", hosts: ["rack-1:22", "rack-2:2222"] } },
+      "Rack",
+      "began to install the cluster of Rack over SSH on rack-1, rack-2:2222",
+    ],
+    ["cluster.abort", { after: { operationId: "1" } }, "Rack", "aborted what was done to the cluster of Rack"],
     ["something.new_here", {}, "thing", "something new here thing"],
   ])("%s", (action, given, name, expected) => {
     expect(activitySentence(record({ action, ...given }), name)).toBe(expected);

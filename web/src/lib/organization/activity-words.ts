@@ -26,12 +26,29 @@ const role = (value: unknown): string => ROLES[text(value)] ?? "Member";
 const run = ({ after }: Told): string => (after["runNumber"] == null ? "" : `, run ${text(after["runNumber"])}`);
 const key = ({ after }: Told): string => (after["lastFour"] == null ? "" : ` that ends in ${text(after["lastFour"])}`);
 
+const DRIVERS: Readonly<Record<string, string>> = { SSH: "over SSH", HELM: "by Helm", EXTERNAL: "by hand" };
+/** By what, and on which hosts; those of a cluster of Kubernetes are its own. */
+function where({ driver, hosts }: Values): string {
+  const by = DRIVERS[text(driver)] === undefined ? "" : ` ${DRIVERS[text(driver)]}`;
+  const named = Array.isArray(hosts) && driver !== "HELM" ? hosts.map((host) => text(host).replace(/:22$/, "")) : [];
+  return `${by}${named.length === 0 ? "" : ` on ${named.join(", ")}`}`;
+}
+
 /** What was done, after the person's name. */
 const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   "api_key.create": (told) => `created a CLI API key${key(told)}`,
   "api_key.rotate": (told) => `rotated their CLI API key; the new one ends in ${text(told.after["lastFour"])}`,
   "api_key.revoke": () => "revoked their CLI API key",
   "checkpoint.delete": () => "deleted a checkpoint",
+  "cluster.install": ({ name, after }) => `began to install the cluster of ${name}${where(after)}`,
+  "cluster.down": ({ name, after }) => `began to take down the cluster of ${name}${where(after)}`,
+  "cluster.teardown": ({ name, after }) => `began to tear down the cluster of ${name}${where(after)}`,
+  "cluster.proof": ({ name }) => `had the cluster of ${name} proved`,
+  "cluster.prove": ({ name }) => `had the cluster of ${name} proved again`,
+  "cluster.retry": ({ name }) => `had a host of ${name} retried`,
+  "cluster.skip": ({ name }) => `skipped a host of ${name}`,
+  "cluster.abort": ({ name }) => `aborted what was done to the cluster of ${name}`,
+  "cluster.forget_host_key": ({ name }) => `had the key of a host of ${name} forgotten`,
   "device_login.approve": () => "let the command-line client sign in",
   "device_login.deny": () => "refused a command-line client’s sign-in",
   "device_login.wrong_code": () => "entered a code that no command-line client shows",
@@ -64,6 +81,7 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   "resource_class.create": ({ name }) => `added the resource class ${name}`,
   "resource_class.update": ({ name }) => `changed the resource class ${name}`,
   "resource_class.delete": ({ name }) => `deleted the resource class ${name}`,
+  "resource_class.make_login_key": ({ name }) => `made a key with which the server logs in to the hosts of ${name}`,
   "resource_class.issue_bundle": ({ name, after }) =>
     `downloaded the setup of the resource class ${name} for ${after["setupType"] === "helm" ? "Helm" : "Docker Swarm"}`,
   "resource_class.rotate_keys": ({ name }) => `rotated the keys of the resource class ${name}`,
@@ -78,6 +96,11 @@ export function activitySentence(record: ActivityRecord, subjectName: string | u
   const name = subjectName ?? (text(after["name"]) || text(before["name"]));
   const sentence = SENTENCES[record.action]?.({ name, before, after });
   return (sentence ?? `${record.action.replaceAll(/[._]/g, " ")} ${name}`).trim().replaceAll(/ {2,}/g, " ");
+}
+
+/** Nobody has signed in for what scripts report: who they say runs them. */
+export function activityActor({ person, after }: Pick<ActivityRecord, "person" | "after">): string {
+  return person?.name ?? (text(valuesOf(after)["reportedBy"]) || "The system");
 }
 
 export function activityChannel({ via, ipAddress }: Pick<ActivityRecord, "via" | "ipAddress">): string {
