@@ -88,12 +88,13 @@ export function createRunLoaders({ pool, prisma }: Database, organizationId: str
         }),
       (row) => row.operationId,
     ),
-    /** Newest first. */
+    /** Newest first: the last 20, and the newest of each kind, since what is installed now may be told by an older one. */
     operationsOfClass: listsByKey(
       (ids) =>
         query<{ id: string; resourceClassId: string }>(
           `SELECT newest.id, newest.resource_class_id AS "resourceClassId" FROM unnest($1::uuid[]) AS class(id), LATERAL (
-             SELECT id, resource_class_id, created_at FROM cluster_operation WHERE resource_class_id = class.id ORDER BY created_at DESC LIMIT 20) newest
+             (SELECT id, resource_class_id, created_at FROM cluster_operation WHERE resource_class_id = class.id ORDER BY created_at DESC LIMIT 20)
+             UNION (SELECT DISTINCT ON (kind) id, resource_class_id, created_at FROM cluster_operation WHERE resource_class_id = class.id ORDER BY kind, created_at DESC)) newest
            ORDER BY newest.created_at DESC`,
           ids,
         ),

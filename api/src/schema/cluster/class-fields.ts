@@ -10,7 +10,8 @@ builder.objectFields(ResourceClassType, (t) => ({
   operations: t.field({
     type: [ClusterOperationType],
     nullable: true,
-    description: "What was done to its cluster, newest first; the last 20. Null for who may not see it.",
+    description:
+      "What was done to its cluster, newest first: the last 20, and the newest of each kind. Null for who may not see it.",
     resolve: async ({ id }, _args, context) => {
       if (!mayManage(context)) return null;
       const ids = (await context.loaders.operationsOfClass.load(id)).map((row) => row.id);
