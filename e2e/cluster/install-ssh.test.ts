@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ArenaError } from "@arena/sdk";
 import { sshPackages } from "../cli/ssh-packages.ts";
@@ -92,6 +92,31 @@ describe.skipIf(reason !== null)(
       // Only the manager is given the keys of the class.
       for (const name of filesOn(hosts[1]!))
         expect(readdirSync(hosts[1]!.path(`${FILES}/${name}/arena-train`))).not.toContain("config.d");
+    });
+
+    test("a Swarm that is at another address than the manager is known again; one of others is not joined", async () => {
+      const hosts = await bed.start({ name: "head" }, { name: "one" });
+      const order = { id: bed.classId, ...bed.named(hosts), advertiseAddress: "192.0.2.77" };
+      const first = await bed.client.installCluster(order);
+      await bed.until(first.id, "all hosts are ready", areReady);
+      await bed.client.abortInstall({ id: first.id });
+      await bed.until(first.id, "it ends", ({ endedAt }) => endedAt !== null);
+      const second = await bed.client.installCluster(order);
+      const again = await bed.until(second.id, "all hosts are ready", areReady);
+      const swarm = again.hosts[1]!.checks.find(({ name }) => name === "SWARM");
+      expect(swarm).toMatchObject({ outcome: "PASSED", observed: "The manager’s own" });
+      expect([countOf("head", "swarm init"), countOf("one", "swarm join")]).toEqual([1, 1]);
+      await bed.client.abortInstall({ id: second.id });
+      await bed.until(second.id, "it ends", ({ endedAt }) => endedAt !== null);
+
+      writeFileSync(hosts[1]!.path("/var/lib/docker-stand-in/manager"), "198.51.100.9\n");
+      const third = await bed.client.installCluster(order);
+      const others = await bed.until(third.id, "the worker fails", ({ hosts: [, one] }) => one!.state === "FAILED");
+      expect(others.hosts[1]!.checks.find(({ name }) => name === "SWARM")).toMatchObject({
+        outcome: "FAILED",
+        observed: "In a Swarm of 198.51.100.9:2377",
+      });
+      await bed.client.abortInstall({ id: third.id });
     });
 
     test("a control worker that is killed in every stage repeats none that was finished", async () => {

@@ -51,7 +51,12 @@ export async function advanceStage(
   const work: Work = { context, request, order, host, shell, log: new StageLog(context.pool, request), signal };
   try {
     return request.stage === "PREFLIGHT"
-      ? await runPreflight({ ...work, pool: context.pool, settings: context.preflight })
+      ? await runPreflight({
+          ...work,
+          pool: context.pool,
+          settings: context.preflight,
+          shellOf: (other) => context.logins.shell(order, other),
+        })
       : await advanceScript(work);
   } catch (error) {
     if (!(error instanceof LostHostError)) throw error;
@@ -122,7 +127,8 @@ async function sendFiles(work: Work): Promise<StageAnswer> {
 }
 
 /** Other stages leave results of their own. */
-async function keepToken({ order, shell, ...work }: Work): Promise<StageAnswer> {
+async function keepToken(work: Work): Promise<StageAnswer> {
+  const { order, shell } = work;
   const root = quote(bundleFolder(order.id));
   const keep = `cd ${root} && { ! grep -qs SWARM_WORKER_TOKEN= result || mv result ${TOKENS}; } && [ -e ${TOKENS} ]`;
   const end = await shell.run(asRoot(keep));
@@ -184,7 +190,7 @@ function ownMachineId(): string | null {
   }
 }
 
-function lost(work: Pick<Work, "host">, end: SshEnd): LostHostError {
-  return new LostHostError(sshFailure(work.host, end));
+function lost(work: Pick<Work, "host" | "order">, end: SshEnd): LostHostError {
+  return new LostHostError(sshFailure(work.host, end, work.order.options.login));
 }
 const targetOf = ({ host }: Work): string => host.address;

@@ -4,6 +4,7 @@ import type { StageAnswer } from "../contract/cluster-operation.ts";
 import { checkHost, machineOf, type KnownMachine } from "../preflight/check-host.ts";
 import type { Expectation } from "../preflight/expectation.ts";
 import { parseFacts, type HostFacts } from "../preflight/host-facts.ts";
+import { asRoot } from "./host-files.ts";
 import type { OperationHost, OperationOrder } from "./operation-records.ts";
 import { assignments } from "./quote.ts";
 import { isLost, type SshEnd } from "./run-ssh.ts";
@@ -24,6 +25,8 @@ interface Preflight {
   readonly order: OperationOrder;
   readonly host: OperationHost;
   readonly shell: HostShell;
+  /** Of another host of the operation. */
+  readonly shellOf: (host: OperationHost) => Promise<HostShell>;
   readonly signal: AbortSignal;
 }
 
@@ -38,13 +41,15 @@ export async function runPreflight(work: Preflight): Promise<StageAnswer> {
   const input = await readFile(settings.scriptPath);
   // The way to the host is found before its clock is read: making a connection takes its time.
   const reached = await shell.run("true", { signal });
-  if (isLost(reached)) return unreachable(host, reached);
+  if (isLost(reached)) return unreachable(work, reached);
   const askedAtMs = Date.now();
   const end = await shell.run(`${assignments(environmentOf(work))} bash -s`, { input, withinMs: WITHIN_MS, signal });
-  if (isLost(end)) return unreachable(host, end);
+  if (isLost(end)) return unreachable(work, end);
   const facts = parseFacts(end.output);
   if (facts === null) return { state: "FAILED", message: `The host does not run what is asked: ${lastLine(end)}` };
-  const wanted = expectationOf(work, askedAtMs, Date.now());
+  const answeredAtMs = Date.now();
+  const managerSwarmAddress = await managerSwarmAddressOf(work, facts);
+  const wanted = { ...expectationOf(work, askedAtMs, answeredAtMs), managerSwarmAddress };
   const checks = checkHost(facts, wanted, await noteMachine(pool, order.id, host, facts));
   const failed = checks.filter(({ outcome }) => outcome === "FAILED");
   if (failed.length === 0) return { state: "DONE", message: null, checks };
@@ -54,8 +59,8 @@ export async function runPreflight(work: Preflight): Promise<StageAnswer> {
   return { state: "FAILED", message: words.slice(0, 500), checks };
 }
 
-function unreachable(host: OperationHost, end: SshEnd): StageAnswer {
-  const check = sshFailure(host, end);
+function unreachable({ host, order }: Preflight, end: SshEnd): StageAnswer {
+  const check = sshFailure(host, end, order.options.login);
   return { state: "UNREACHABLE", message: check.observed, checks: [check] };
 }
 
@@ -76,7 +81,23 @@ function environmentOf({ order, host, settings }: Preflight): Record<string, str
   };
 }
 
-function expectationOf({ order, host, settings }: Preflight, askedAtMs: number, answeredAtMs: number): Expectation {
+/** Asked of the manager itself, where it matters: a worker that is in some Swarm already. */
+async function managerSwarmAddressOf(
+  { order, host, shellOf, signal }: Preflight,
+  facts: HostFacts,
+): Promise<string | null> {
+  const manager = order.hosts.find(({ role }) => role === "MANAGER");
+  const isInOne = facts.text("swarm")?.startsWith("active") === true;
+  if (host.role === "MANAGER" || manager === undefined || !isInOne) return null;
+  const asked = await (await shellOf(manager)).run(asRoot("docker info --format '{{.Swarm.NodeAddr}}'"), { signal });
+  return asked.code === 0 ? asked.output.trim() || null : null;
+}
+
+function expectationOf(
+  { order, host, settings }: Preflight,
+  askedAtMs: number,
+  answeredAtMs: number,
+): Omit<Expectation, "managerSwarmAddress"> {
   const { nodes, cpus, gpus, memoryBytes, resourceClassId } = order;
   return {
     role: host.role,

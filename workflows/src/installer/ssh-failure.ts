@@ -1,15 +1,22 @@
 import type { ClusterCheck } from "../contract/cluster-check.ts";
+import type { ClusterOperationOptions } from "../contract/cluster-operation.ts";
 import type { SshEnd } from "./run-ssh.ts";
 import { targetName, type SshTarget } from "./ssh-target.ts";
 
 interface Failure {
   readonly matches: RegExp;
   readonly observed: string;
-  readonly remedy: (target: SshTarget) => string;
+  readonly remedy: (target: SshTarget, login: Login) => string;
 }
+type Login = ClusterOperationOptions["login"];
 
-const logins = (target: SshTarget): string =>
-  `Add the public key that the panel shows to ~/.ssh/authorized_keys of ${target.login || "the user"} on ${target.address}.`;
+function logins(target: SshTarget, login: Login): string {
+  const place = `~/.ssh/authorized_keys of ${target.login || "the user"} on ${target.address}`;
+  if (login === "SERVER_KEY") return `Add the public key that the panel shows to ${place}.`;
+  return process.env["SSH_AUTH_SOCK"]
+    ? `Add one of the agent’s public keys (ssh-add -L) to ${place}, or use the key of the class.`
+    : "This server was started without an ssh agent (SSH_AUTH_SOCK). Start it with one, or use the key of the class.";
+}
 /** By what OpenSSH says, in the order in which they are looked for. */
 const FAILURES: readonly Failure[] = [
   {
@@ -44,7 +51,7 @@ const FAILURES: readonly Failure[] = [
 ];
 
 /** What a login that failed comes to: typed, with what to do. */
-export function sshFailure(target: SshTarget, end: SshEnd): ClusterCheck {
+export function sshFailure(target: SshTarget, end: SshEnd, login: Login): ClusterCheck {
   const base = { name: "SSH", outcome: "FAILED", expected: `A login to ${targetName(target)} by a key` } as const;
   if (end.isMissing)
     return {
@@ -53,7 +60,7 @@ export function sshFailure(target: SshTarget, end: SshEnd): ClusterCheck {
       remedy: "Install it on this server: apt-get install openssh-client",
     };
   const found = FAILURES.find(({ matches }) => matches.test(end.errors));
-  if (found !== undefined) return { ...base, observed: found.observed, remedy: found.remedy(target) };
+  if (found !== undefined) return { ...base, observed: found.observed, remedy: found.remedy(target, login) };
   if (end.code === null)
     return {
       ...base,

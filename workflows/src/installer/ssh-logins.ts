@@ -67,8 +67,9 @@ export class SshLogins {
     // Of a host that is not known, the file is empty, and of this login alone: what was forgotten is in none of them.
     const knownHosts = join(folder, `known-${randomUUID()}`);
     if (pinned !== null) writeFileSync(knownHosts, knownHostsLine(target, pinned), { mode: 0o600 });
-    // The connection is another one where the host's key is another.
-    const socket = join(folder, createHash("sha256").update(`${pinned}${target.login}`).digest("hex").slice(0, 8));
+    // The connection is another one where the host's key is another, and where another key of ours has opened it.
+    const login = `${pinned}${target.login}/${identity === null ? "agent" : "key"}`;
+    const socket = join(folder, createHash("sha256").update(login).digest("hex").slice(0, 8));
     this.#sockets.add(socket);
     const args = [
       ...optionsOf({ target, identity, knownHosts, socket, isKnown: pinned !== null }),

@@ -18,4 +18,6 @@ export interface Expectation {
   readonly askedAtMs: number;
   readonly answeredAtMs: number;
   readonly login: string;
+  /** At which the manager is in its Swarm: not always the one by which this server reaches it. Null: in none, or unknown. */
+  readonly managerSwarmAddress: string | null;
 }

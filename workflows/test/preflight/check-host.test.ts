@@ -22,6 +22,7 @@ const WANTED: Expectation = {
   askedAtMs: NOW,
   answeredAtMs: NOW + 400,
   login: "ada@rack",
+  managerSwarmAddress: null,
 };
 const HEALTHY: Readonly<Record<string, string>> = {
   user: "ada",
@@ -154,6 +155,14 @@ describe.each<[string, ClusterCheck["outcome"], Facts, Partial<Expectation>, Reg
     { swarm: "active false", swarm_managers: "10.9.9.9:2377" },
     { role: "WORKER" },
     /10\.9\.9\.9/,
+    /swarm leave/,
+  ],
+  [
+    "SWARM",
+    "FAILED",
+    { swarm: "active false", swarm_managers: "110.0.0.2:2377" },
+    { role: "WORKER", managerSwarmAddress: "192.0.2.2" },
+    /110\.0\.0\.2/,
     /swarm leave/,
   ],
   ["LEFTOVER_STACK", "FAILED", { stack_class: "another" }, {}, /another class/, /docker stack rm arena/],

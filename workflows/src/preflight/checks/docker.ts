@@ -48,7 +48,7 @@ function dockerVersion(facts: HostFacts): ClusterCheck {
     : failed(version, "Bring it up to date by hand, since others may use it: https://docs.docker.com/engine/install");
 }
 
-function swarm(facts: HostFacts, { role }: Expectation): ClusterCheck {
+function swarm(facts: HostFacts, { role, managerSwarmAddress }: Expectation): ClusterCheck {
   const { passed, failed } = verdict(
     "SWARM",
     role === "MANAGER" ? "None, or this host manages it" : "None, or the manager’s own",
@@ -62,11 +62,14 @@ function swarm(facts: HostFacts, { role }: Expectation): ClusterCheck {
       ? passed("This host manages one")
       : failed("This host is a worker of another Swarm", leave);
   const managers = facts.text("swarm_managers") ?? "";
-  const own = facts.text("manager_address");
-  return own !== null && managers.includes(`${own}:`)
+  const own = [facts.text("manager_address"), managerSwarmAddress];
+  return managers.split(" ").some((manager) => own.includes(withoutPort(manager)))
     ? passed("The manager’s own")
     : failed(`In a Swarm of ${managers || "others"}`, leave);
 }
+
+/** `10.0.0.2:2377` or `[fd00::2]:2377`, as Docker says it. */
+const withoutPort = (address: string): string => address.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 
 function leftoverStack(facts: HostFacts, { role, classId, stackName }: Expectation): ClusterCheck {
   const { passed, failed, skipped } = verdict("LEFTOVER_STACK", `No stack ${stackName} of another class`);
