@@ -35,6 +35,19 @@ describe("settings of npm run up", () => {
     expect(stopRuns(["--stop-runs"], { ARENA_STOP_RUNS: "0" })).toBe(true);
   });
 
+  it.each([
+    ["ARENA_PROOF_WAIT_SECONDS", "abc"],
+    ["ARENA_HEAD_WAIT_SECONDS", "-1"],
+    ["ARENA_ROLLOUT_SECONDS", "1.5"],
+    ["ARENA_POD_TROUBLE_SECONDS", "123456"],
+    ["ARENA_STACK_NAME", "x; touch y"],
+    ["ARENA_RESOLVE_IMAGE", "sometimes"],
+    ["ARENA_KUBECONFIG", "rel/path"],
+  ])("refuses what clusters cannot be installed with: %s=%s", (name, text) => {
+    expect(() => read([], { [name]: text })).toThrow(`${name} is ${text}.`);
+    expect(() => read([], { [name]: "" })).not.toThrow();
+  });
+
   it("takes an empty variable for none", () => {
     expect(read([], { PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 4000, databaseUrl: undefined });
   });

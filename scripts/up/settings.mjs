@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { checkClusterSettings } from "./cluster-settings.mjs";
 import { RemedyError } from "./remedy-error.mjs";
 
 const PLANS = ["FREE", "PROFESSIONAL", "BUSINESS", "ENTERPRISE"];
@@ -14,6 +15,7 @@ export function readSettings(args, env, checkoutDir) {
   const port = readPort(value("PORT") ?? "4000");
   const host = readHost(value("HOST") ?? "127.0.0.1");
   const publicUrl = readPublicUrl(value("ARENA_PUBLIC_URL"), host, port);
+  checkClusterSettings(value);
   return {
     port,
     host,

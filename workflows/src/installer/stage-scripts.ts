@@ -55,11 +55,11 @@ const STACK_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/;
 const RESOLVE_IMAGE = ["always", "changed", "never"] as const;
 
 export function readStageSettings(environment: NodeJS.ProcessEnv): StageSettings {
-  const stackName = environment["ARENA_STACK_NAME"] ?? "arena";
+  const stackName = environment["ARENA_STACK_NAME"] || "arena";
   if (!STACK_NAME.test(stackName)) throw new Error(`ARENA_STACK_NAME is '${stackName}': letters, digits, - and _ only`);
-  const wait = environment["ARENA_HEAD_WAIT_SECONDS"] ?? "900";
+  const wait = environment["ARENA_HEAD_WAIT_SECONDS"] || "900";
   if (!/^\d{1,5}$/.test(wait)) throw new Error(`ARENA_HEAD_WAIT_SECONDS is '${wait}': give seconds`);
-  const given = environment["ARENA_RESOLVE_IMAGE"] ?? "changed";
+  const given = environment["ARENA_RESOLVE_IMAGE"] || "changed";
   const resolveImage = RESOLVE_IMAGE.find((one) => one === given);
   if (resolveImage === undefined) throw new Error(`ARENA_RESOLVE_IMAGE is '${given}': always, changed or never`);
   return { stackName, headWaitSeconds: Number(wait), resolveImage };
