@@ -35,11 +35,12 @@ const KEPT = /^kube-/;
 export function helmOrder(input: HelmInput, release: string, installation: Installation): HelmOrder {
   const namespace = input.namespace ?? release;
   const faults: FieldFault[] = [];
-  if (!LABEL.test(namespace) || KEPT.test(namespace))
+  if (!LABEL.test(namespace))
     faults.push({ path: "helm.namespace", message: "is no name of a namespace: a-z, 0-9 and -, 63 at most" });
+  if (KEPT.test(namespace)) faults.push({ path: "helm.namespace", message: "is one that Kubernetes keeps for itself" });
   if (input.claim !== null && !CLAIM.test(input.claim))
     faults.push({ path: "helm.claim", message: "is no name of a claim" });
-  if (input.nfs !== null && !NFS.test(input.nfs))
+  if (input.nfs !== null && (!NFS.test(input.nfs) || input.nfs.split("/").includes("..")))
     faults.push({ path: "helm.nfs", message: "is no directory of NFS: give SERVER:/PATH" });
   if (input.claim !== null && input.nfs !== null)
     faults.push({ path: "helm.nfs", message: "may not be given beside a claim" });

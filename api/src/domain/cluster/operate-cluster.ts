@@ -10,6 +10,7 @@ import { checkHosts, type OrderedHost } from "./check-hosts.ts";
 import { BOTH, type HelmInput, type HelmOrder } from "./helm-order.ts";
 import { helmOrderOf } from "./operate-by-helm.ts";
 import { orderOperation } from "./order-operation.ts";
+import { ensureLoginKey } from "./prepare-login.ts";
 
 export interface OperateClusterInput {
   readonly resourceClassId: string | null;
@@ -45,6 +46,7 @@ async function operate(
     const byHelm = input.manager === null ? await helmOrderOf(client, found, input.helm, command.installation) : null;
     if (byHelm !== null) return operateByHelm(client, command, found.id, kind, byHelm);
     const { hosts, login } = await hostsOf(client, found, input);
+    if (login === "SERVER_KEY") await ensureLoginKey(client, command, found.id, found.slug);
     const archive = await hostArchive({ ...shapeOf(found), version: command.installation.version });
     return orderOperation(client, command, {
       resourceClassId: found.id,
@@ -81,17 +83,17 @@ async function hostsOf(client: pg.PoolClient, found: LockedClass, input: Operate
   }
   if (installed === null)
     throw new NotAllowedError(
-      "This server has not installed the class, so it does not know its hosts. Name the manager.",
+      "Nothing was installed that this server knows of, so it does not know the hosts. Name the manager.",
     );
   return installed;
 }
 
-/** Of the newest installation, if it was by this server: where somebody else has installed since, it is not known. */
+/** Of the newest installation, whoever made it; where others did, this server logs in with the class's key. */
 async function installedHosts(client: pg.PoolClient, resourceClassId: string): Promise<Installed | null> {
   const { rows } = await client.query<OrderedHost & { options: ClusterOperationOptions }>(
     `SELECT h.position, h.role, h.login, h.address, h.port, o.options FROM cluster_host h JOIN cluster_operation o ON o.id = h.operation_id
      WHERE o.id = (SELECT id FROM cluster_operation WHERE resource_class_id = $1 AND kind = 'INSTALL' ORDER BY created_at DESC LIMIT 1)
-       AND o.driver = 'SSH'
+       AND o.driver IN ('SSH', 'EXTERNAL')
      ORDER BY h.position`,
     [resourceClassId],
   );

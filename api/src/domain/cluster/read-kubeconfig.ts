@@ -21,21 +21,36 @@ const REFUSED: Readonly<Record<string, string>> = {
   "client-certificate": "reads its certificate from a file",
   "client-key": "reads its key from a file",
   "certificate-authority": "reads the cluster’s certificate from a file",
-  "insecure-skip-tls-verify": "does not verify the API server’s certificate",
+  "insecure-skip-tls-verify": "skips the API server’s certificate",
   "proxy-url": "goes through a proxy",
-  username: "has a password",
-  password: "has a password",
+  username: "logs in by a password",
+  password: "logs in by a password",
 };
 const INSTEAD =
   "write tokens and certificates into it (kubectl config view --raw --flatten --minify), with a token of a service account instead of a program (kubectl create token)";
 const OF_CLUSTER = ["server", "certificate-authority-data", "tls-server-name", "disable-compression"];
 const OF_USER = ["token", "client-certificate-data", "client-key-data", "as", "as-groups", "as-uid"];
 
+const TEXTS = [
+  "certificate-authority-data",
+  "tls-server-name",
+  "token",
+  "client-certificate-data",
+  "client-key-data",
+  "as",
+  "as-uid",
+];
+
 /** A kubeconfig that somebody has given: the one context that is wanted, and nothing that this server would run or read. */
 export function readGivenKubeconfig(text: string, wanted: string | null): Kubeconfig {
   const all = parse(text);
   const { name, cluster, user } = contextOf(all, wanted);
   for (const fields of [cluster, user]) refuse(fields);
+  for (const name of TEXTS) {
+    const value = user[name] ?? cluster[name] ?? "";
+    const isFine = typeof value === "string" && (!name.endsWith("-data") || /^[A-Za-z0-9+/=\s]*$/.test(value));
+    if (!isFine) throw fault(`has a ${name} that is none`);
+  }
   const server = serverOf(cluster);
   if (server === null || server.protocol !== "https:") throw fault("names no API server at an https address");
   const login = pick(user, OF_USER);

@@ -12,7 +12,7 @@ export interface Installed {
   readonly open: Operation | null;
   /** The newest that changed, or may have changed, something on the hosts. */
   readonly newest: Operation | null;
-  /** Whose hosts, or whose release, this server can reach: the newest installation, but of hosts of which only others know how. */
+  /** Whose hosts, or whose release, are known: the newest installation, whoever made it. */
   readonly install: Operation | null;
   /** Nothing is left on the hosts, as far as this server knows. */
   readonly isGone: boolean;
@@ -24,13 +24,9 @@ export function installedOf(operations: readonly Operation[]): Installed {
   return {
     open: operations.find(isOpen) ?? null,
     newest,
-    install: known(operations.find(({ kind }) => kind === "INSTALL")),
+    install: operations.find(({ kind }) => kind === "INSTALL") ?? null,
     isGone: newest === null || (newest.kind === "TEARDOWN" && isDone(newest)),
   };
-}
-
-function known(install: Operation | undefined): Operation | null {
-  return install === undefined || (install.driver === "EXTERNAL" && install.helm === null) ? null : install;
 }
 
 export type InstallBy = "SSH" | "HELM";
