@@ -112,20 +112,26 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     await followed(again.id, "it ends", hasEnded);
   });
 
-  test("scripts that were killed leave one that the next run ends; its token is good for nothing more", async () => {
+  test("scripts at work are not disturbed; what killed ones have left the next run ends, and its token is spent", async () => {
     const { setup: killed, id } = await begin();
     await killed.report(0, "DOCKER", "RUNNING");
     const token = await tokenOf();
-    const later = await post("begin?setup=swarm&by=ada@laptop", token, HOSTS);
-    expect([later.status, later.retryAfter, later.body["code"]]).toEqual([409, "1", "LATER"]);
+    const again = () => post("begin?setup=swarm&by=eve@desk", token, HOSTS);
+    const busy = await again();
+    expect([busy.status, busy.retryAfter, busy.body["code"]]).toEqual([409, "1", "LATER"]);
+    expect(busy.body["message"]).toBe("A run of the setup on ada@laptop is at work.");
+    await followed(id, "it goes on", isAt(0, "DOCKER", "RUNNING"));
+    await system.pool.query("UPDATE cluster_setup SET heard_at = now() - interval '21 seconds' WHERE ended_at IS NULL");
+    expect((await again()).body["code"]).toBe("LATER");
     const ended = await followed(id, "it ends", hasEnded);
-    expect(ended.status).toBe("ABORTED");
-    expect((await post("begin?setup=swarm&by=ada@laptop", token, HOSTS)).status).toBe(201);
+    expect(["ABORTED", "FAILED"]).toContain(ended.status);
+    expect(ended.hosts[0]!.stages[0]!.message).toMatch(/a newer run of it, on eve@desk, has taken its place/);
+    expect((await again()).status).toBe(201);
     const late = await killed.send(2, 0, "DOCKER", "DONE");
     expect([late.status, late.body["code"]]).toEqual([409, "SPENT"]);
-    const [next] = (await client.classCluster(classId))!.operations!;
-    await client.abortInstall({ id: next!.id });
-    await followed(next!.id, "it ends", hasEnded);
+    const next = await newest();
+    await client.abortInstall({ id: next });
+    await followed(next, "it ends", hasEnded);
   });
 
   test("each number counts once, however often it is sent, also while api and control worker are killed", async () => {
@@ -159,6 +165,10 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
       expect((await post("report?number=1&host=0&stage=DOCKER&state=DONE", bearer)).status).toBe(401);
     for (const bearer of [apiKey, setup.token, `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`])
       expect((await post("token", bearer)).status).toBe(401);
+    for (const path of ["toString", "__proto__", "constructor", "nothing"])
+      expect((await post(path, setup.token)).status).toBe(404);
+    const nul = await post("begin?setup=helm&by=ada", await tokenOf(), "RELEASE x\nNAMESPACE y\nCONTEXT a\0b\u202e\n");
+    expect([nul.status, nul.body["code"]]).toEqual([409, "LATER"]);
     expect((await fetch(`${system.address}/api/setup/v1/token`, { method: "POST" })).status).toBe(401);
     const unused = await tokenOf();
     await system.pool.query(
@@ -206,7 +216,11 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     await expect(client.teardownCluster({ id: classId, manager: "ada@127.0.0.9:9" })).rejects.toThrow(/under way/);
     await client.abortInstall({ id });
     await followed(id, "it ends", hasEnded);
-    await expect(client.downCluster({ id: classId })).rejects.toThrow(/does not know its hosts/);
+    // What was said of hosts by hand is enough to take them down from here.
+    const down = await client.downCluster({ id: classId });
+    expect([down.driver, down.hosts.map(({ name }) => name)]).toEqual(["SSH", ["ada@rack-1", "ada@rack-2:2222"]]);
+    await client.abortInstall({ id: down.id });
+    await followed(down.id, "it ends", hasEnded);
   });
 
   test("scripts that are not heard of any more have failed", async () => {
@@ -219,6 +233,21 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
     const failed = await followed(id, "it fails", hasEnded);
     expect(failed.status).toBe("FAILED");
     expect(failed.hosts[0]!.stages[0]!.message).toMatch(/^Nothing has been heard of the setup/);
+  });
+
+  test("what is installed is told by the newest of its kind, however often it was proved since", async () => {
+    const { id } = await begin();
+    await client.abortInstall({ id });
+    await followed(id, "it ends", hasEnded);
+    await system.pool.query(
+      `INSERT INTO cluster_operation (id, resource_class_id, organization_id, kind, driver, status, options, requested_via, created_at, ended_at)
+       SELECT gen_random_uuid(), resource_class_id, organization_id, 'PROOF', 'EXTERNAL', 'FAILED', options, 'SDK', now() + n * interval '1 ms', now()
+       FROM cluster_operation, generate_series(1, 25) AS n WHERE id = $1`,
+      [Buffer.from(id, "base64").toString().split(":")[1]],
+    );
+    const { operations } = (await client.classCluster(classId))!;
+    expect(operations!.map(({ kind }) => kind)).toEqual([...Array.from({ length: 20 }, () => "PROOF"), "INSTALL"]);
+    expect(operations!.at(-1)!.id).toBe(id);
   });
 
   test("a chart: the cluster is one host", async () => {

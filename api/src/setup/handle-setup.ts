@@ -10,6 +10,7 @@ import { beginSetup } from "../domain/cluster-setup/begin-setup.ts";
 import { giveSetupToken } from "../domain/cluster-setup/give-setup-token.ts";
 import { readSetup } from "../domain/cluster-setup/read-setup.ts";
 import type { SetupDependencies } from "../domain/cluster-setup/setup-dependencies.ts";
+import { plainText } from "../domain/cluster-setup/plain-text.ts";
 import { endSetup, takeSetupReport, type ReportAnswer } from "../domain/cluster-setup/take-setup-report.ts";
 import { DomainError } from "../domain/errors.ts";
 import { answerJson } from "../server/answer-json.ts";
@@ -40,7 +41,9 @@ const reportSchema = z.object({
   state: z.enum(SETUP_STATES),
 });
 const endSchema = z.object({ number, outcome: z.enum(SETUP_OUTCOMES) });
-const CALLS: Readonly<Record<string, (call: Call) => Promise<void>>> = { token, begin, report, end };
+const CALLS: ReadonlyMap<string, (call: Call) => Promise<void>> = new Map(
+  Object.entries({ token, begin, report, end }),
+);
 const STATUSES: Readonly<Record<string, number>> = { VALIDATION: 400, LIMIT: 429, NOT_ALLOWED: 409 };
 
 /** What the scripts of a bundle report: decision 0009. Texts in, since they are written in a shell; JSON out. */
@@ -50,7 +53,7 @@ export async function handleSetup(
   path: string,
   parts: SetupParts,
 ): Promise<void> {
-  const call = CALLS[path.slice(SETUP_PATH.length)];
+  const call = CALLS.get(path.slice(SETUP_PATH.length));
   if (request.method !== "POST" || call === undefined)
     return answerJson(response, 404, { code: "NOT_FOUND", message: "no such address" });
   const ipAddress = request.socket.remoteAddress ?? null;
@@ -91,11 +94,11 @@ async function token({ response, parts, credential }: Call): Promise<void> {
 async function begin({ response, parts, credential, query, body, ipAddress }: Call): Promise<void> {
   const setup = readSetup(query.get("setup"), query.get("by"), body.toString("utf8"));
   const answer = await beginSetup(parts, credential, setup, ipAddress);
-  if (answer === "LATER") {
-    response.setHeader("retry-after", "1");
-    return answerJson(response, 409, { code: "LATER", message: "An earlier run of the setup is being ended." });
-  }
   if (typeof answer === "string") return refuse(response, answer);
+  if ("later" in answer) {
+    response.setHeader("retry-after", "1");
+    return answerJson(response, 409, { code: "LATER", message: answer.later });
+  }
   answerJson(response, 201, { operation: answer.operationId });
 }
 
@@ -106,7 +109,7 @@ async function report({ response, parts, credential, query, body }: Call): Promi
 
 async function end({ response, parts, credential, query, body }: Call): Promise<void> {
   const said = endSchema.parse(Object.fromEntries(query));
-  answerReport(response, await endSetup(parts, credential, { ...said, message: body.toString("utf8").trim() }));
+  answerReport(response, await endSetup(parts, credential, { ...said, message: plainText(body.toString("utf8")) }));
 }
 
 function answerReport(response: ServerResponse, answer: ReportAnswer): void {

@@ -38,8 +38,12 @@ describe("what scripts say at their begin", () => {
     expect(readSetup("helm", null, "RELEASE rack\nNAMESPACE training\n").hosts[0]!.address).toBe("training");
     expect(pathsOf(() => readSetup("helm", null, "RELEASE Rack!\n"))).toEqual(["release", "namespace"]);
   });
+  test("a context has no character that is not seen, and that no database takes", () => {
+    const { hosts } = readSetup("helm", null, "RELEASE rack\nNAMESPACE rack\nCONTEXT a\0b\u202ec\u001b[31m\n");
+    expect(hosts[0]!.address).toBe("a b c [31m");
+  });
   test("who it is, is taken as it is said, or not at all", () => {
-    expect(readSetup("swarm", "<b>ada</b>", "MANAGER rack").by).toBe("somebody");
+    expect(readSetup("swarm", "<b>ada</b>", "MANAGER rack").by).toBe("another machine");
     expect(pathsOf(() => readSetup("nomad", "ada@laptop", ""))).toEqual(["setup"]);
   });
 });

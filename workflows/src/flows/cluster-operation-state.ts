@@ -151,7 +151,8 @@ export function operationMessage(state: ClusterOperationState, input: ClusterOpe
   const status = statusOf(state, input);
   if (status === "WAITING" || status === "FAILED") {
     const failed = state.reports.filter((report) => report.state === "FAILED");
-    if (failed.length > 0) return `${failed.length} of ${state.reports.length} hosts failed.`;
+    if (failed.length > 0)
+      return `${failed.length} of ${state.reports.length} ${state.reports.length === 1 ? "host" : "hosts"} failed.`;
     const withdrawn = state.gaveUp ? state.reports.find(({ message }) => message !== null) : undefined;
     if (withdrawn !== undefined) return withdrawn.message;
     const open = failedChecks(state.proof.checks ?? []);

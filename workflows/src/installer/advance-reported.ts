@@ -25,7 +25,7 @@ interface Report {
 
 /** One look at a stage that runs on somebody's machine: its log is stored as it is reported, until it ends or the look does. */
 export async function advanceReported(pool: pg.Pool, request: StageRequest, signal: AbortSignal): Promise<StageAnswer> {
-  if (request.isAborted) return failed("It was aborted here. What runs on the machine of who installs may go on.");
+  if (request.isAborted) return abortedOf(await readSetup(pool, request.operationId));
   const log = new StageLog(pool, request);
   const reader = new ReportReader(pool, request, log, await log.open());
   const until = Date.now() + FOLLOW_MS;
@@ -45,6 +45,11 @@ export async function advanceReported(pool: pg.Pool, request: StageRequest, sign
       return reader.hasBegun ? running(null) : { state: "WAITING", message: null };
     await pause(LOOK_MS);
   }
+}
+
+function abortedOf({ outcome, message }: Setup): StageAnswer {
+  if (outcome === null) return failed("It was aborted here. What runs on the machine of who installs may go on.");
+  return failed(`The setup ended${message ? `: ${message}` : "."}`);
 }
 
 /** What was reported of one stage, in order; each byte of it goes into the log once, whoever reads it. */

@@ -7,7 +7,8 @@ const LONGEST_LINE = 2_000;
 /** What tells a host how to join is said nowhere. */
 const SECRETS = /SWMTKN-[\w-]+/g;
 /** Colours, and what redraws a line. */
-const CONTROLS = /\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f]/g;
+const CONTROLS =
+  /\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 export function cleanLine(text: string): string {
   const shown = text.slice(text.lastIndexOf("\r", text.length - 2) + 1);

@@ -2,6 +2,7 @@ import type { HelmTarget } from "@arena/workflows/contract/cluster-operation";
 import { MOST_HOSTS } from "../cluster/check-hosts.ts";
 import { parseHost, type ParsedHost } from "../cluster/parse-host.ts";
 import { ValidationError, type FieldFault } from "../errors.ts";
+import { plainText } from "./plain-text.ts";
 
 export interface ReportedSetup {
   /** `user@machine`, as the scripts say it. */
@@ -17,7 +18,7 @@ const LONGEST_CONTEXT = 253;
 
 /** What scripts say at their begin, a line each; throws all faults at once. */
 export function readSetup(kind: string | null, by: string | null, text: string): ReportedSetup {
-  const said = BY.test(by ?? "") ? by! : "somebody";
+  const said = BY.test(by ?? "") ? by! : "another machine";
   const lines = text
     .split("\n")
     .filter((line) => line !== "")
@@ -46,7 +47,11 @@ function readHosts(lines: readonly Line[]): readonly ParsedHost[] {
 
 function readRelease(lines: readonly Line[]): Pick<ReportedSetup, "hosts" | "helm"> {
   const of = (word: string): string => lines.find((line) => line.word === word)?.value ?? "";
-  const [release, namespace, context] = [of("RELEASE"), of("NAMESPACE"), of("CONTEXT").slice(0, LONGEST_CONTEXT)];
+  const [release, namespace, context] = [
+    of("RELEASE"),
+    of("NAMESPACE"),
+    plainText(of("CONTEXT")).slice(0, LONGEST_CONTEXT),
+  ];
   const faults = Object.entries({ release, namespace })
     .filter(([, name]) => !NAME.test(name))
     .map(([path]) => ({ path, message: "is no name: a-z, 0-9 and -, 63 at most" }));
