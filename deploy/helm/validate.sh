@@ -25,16 +25,17 @@ need kubectl
 # Apart, so that what ends it has been told before this script ends.
 validate() (
   helm status "$release" --namespace "$namespace" >/dev/null || die "release $release is not in namespace $namespace"
-  local deployment status=0
+  local deployment waiting=
   for deployment in "$release-ray-head" "$release-ray-worker"; do
     if ! kubectl rollout status "deployment/$deployment" -n "$namespace" --timeout="${ARENA_ROLLOUT_SECONDS:-600}s"; then
       printf '%s is not ready:\n' "$deployment" >&2
       kubectl get pods -n "$namespace" -l "app.kubernetes.io/instance=$release" -o wide >&2 || true
-      status=1
+      waiting+="${waiting:+, }$deployment"
     fi
   done
-  [[ $status -eq 0 ]] && echo "head and workers are ready"
-  exit "$status"
+  # Once more after the pods: the last line is the reason that people are shown.
+  [[ -z $waiting ]] || die "not ready: $waiting"
+  echo "head and workers are ready"
 )
 
 report_open ROLLOUT 0

@@ -4,13 +4,15 @@
 # Nothing here fails an installation: what cannot be told is let go, with one warning. While a stage is open, a process of
 # its own sends what it says (report_follow), and nobody else sends. As lib/hosts.sh, it needs no more than bash 3.2.
 
-# Token, next number, hosts in order; and what is only of use while a script runs.
-report_state=report.d/state report_run=report.d/run
+# Token, next number, hosts in order; what is only of use while a script runs; and which one has begun, and runs.
+report_state=report.d/state report_run=report.d/run report_owner=report.d/owner
 report_bytes=$((200 * 1024))
 report_off=
 [[ ${ARENA_REPORT:-} != off ]] || report_off=1
 # The stage that is open, its sender, one that goes on later, and those that have ended.
 report_stage='' report_pid='' report_held='' report_ended=' '
+# What copies output: now, and ever.
+report_tees='' report_all_tees=''
 # Whether this script has begun it, and not one that runs it; and why it fails, if that is known.
 report_began='' report_message=''
 # shellcheck source=../config.env
@@ -25,7 +27,20 @@ trap 'report_exit "$?"' EXIT
 # A program that ends as usual when it is interrupted, as ssh does, would else be followed by the next one.
 trap 'exit 130' INT
 
-report_is_on() { [[ -z $report_off && -e $report_state ]]; }
+# Another run in this folder: its process. What it tells is no business of this one.
+report_other=
+report_find_other() {
+  local pid script said
+  report_other=
+  read -r pid script 2>/dev/null <"$report_owner" || return 0
+  [[ $pid =~ ^[0-9]+$ && $pid != "$$" ]] && kill -0 "$pid" 2>/dev/null || return 0
+  # Its number may be another's by now.
+  said=$(ps -o args= -p "$pid" 2>/dev/null) || said=
+  [[ -n $said && $said != *"$script"* ]] || report_other=$pid
+}
+[[ -n $report_off || -n ${ARENA_REPORT_BEGUN:-} ]] || report_find_other
+
+report_is_on() { [[ -z $report_off && -z $report_other && -e $report_state ]]; }
 report_forget() { rm -rf "$report_state" "$report_run" || true; }
 
 # report_lose WHY: from now on nobody is told; all else goes on.
@@ -68,6 +83,7 @@ report_begin() {
   local setup=$1 by
   shift
   [[ -z $report_off && -z ${ARENA_REPORT_BEGUN:-} && -e report.d/key ]] || return 0
+  report_own
   export ARENA_REPORT_BEGUN=1
   report_began=1
   report_forget
@@ -81,20 +97,47 @@ report_begin() {
   fi
 }
 
+# The folder is this script's until its end; ends it where it is another's.
+report_own() {
+  local try
+  for try in 1 2; do
+    if (umask 077 && set -C && echo "$$ ${0##*/}" >"$report_owner") 2>/dev/null; then return; fi
+    report_find_other
+    if [[ -n $report_other ]]; then
+      printf 'This setup runs here already (process %s): wait for its end.\n' "$report_other" >&2
+      exit 1
+    fi
+    [[ $try == 2 ]] || rm -f "$report_owner" 2>/dev/null || true
+  done
+}
+
+report_is_unanswered() { case $answer in 000 | 408 | 429 | 5??) ;; *) return 1 ;; esac; }
+
+# report_insist PATH SECRET FILE: asks for a while, as an api takes seconds to start again.
+report_insist() {
+  local deadline=$((SECONDS + 6))
+  while report_ask "$@" && report_is_unanswered && [[ $SECONDS -lt $deadline ]]; do sleep 1; done
+}
+
 # report_take_token QUERY: sets `token` to one that has begun an installation.
 report_take_token() {
-  local deadline=$((SECONDS + 30))
-  report_ask token "$(cat report.d/key)" /dev/null
+  local deadline
+  report_insist token "$(cat report.d/key)" /dev/null
   [[ $answer != 401 ]] ||
     report_refuse "Arena does not know the keys of this setup: they were revoked, or the class was deleted. Download it again."
   token=$(report_field token)
   [[ $answer == 201 && $token =~ ^[A-Za-z0-9._~+/=-]+$ ]] || return
-  # Later: an earlier run is being ended.
-  while report_ask "begin?$1" "$token" "$report_run/body" && report_asks_later && [[ $SECONDS -lt $deadline ]]; do
+  # Later: an earlier run is being ended, or still at work elsewhere.
+  deadline=$((SECONDS + 30))
+  while report_insist "begin?$1" "$token" "$report_run/body" && report_asks_later && [[ $SECONDS -lt $deadline ]]; do
     sleep 1
   done
-  [[ $answer != 409 ]] || report_asks_later ||
-    report_refuse "Arena works on this class already. $(report_field message) Run this again after that."
+  if report_asks_later; then
+    report_refuse "$(report_field message) Wait for its end, or abort it in the panel. Then run this again."
+  fi
+  # Nobody else has the token: what was asked before has begun it, and its answer was lost.
+  [[ $answer != 409 || $(report_field code) != USED ]] || return 0
+  [[ $answer != 409 ]] || report_refuse "Arena works on this class already. $(report_field message) Run this again after that."
   [[ $answer == 201 ]]
 }
 
@@ -134,21 +177,35 @@ report_close() {
 
 # report_copy COMMAND ARGUMENT…: what it says is sent, too. tee keeps nothing back, so that sudo can ask.
 report_copy() {
-  local status=0 out err deadline
+  local status=0
   if [[ -z $report_pid ]] || ! mkfifo -m 0600 "$report_run/out" "$report_run/err" 2>/dev/null; then
     "$@"
     return
   fi
-  tee -i -a "$report_run/output" <"$report_run/out" &
-  out=$!
-  tee -i -a "$report_run/output" <"$report_run/err" >&2 &
-  err=$!
-  "$@" >"$report_run/out" 2>"$report_run/err" || status=$?
+  report_tee <"$report_run/out" &
+  report_tees=$!
+  report_tee <"$report_run/err" >&2 &
+  report_tees+=" $!"
+  report_all_tees+=" $report_tees"
+  "$@" 8>&1 9>&2 >"$report_run/out" 2>"$report_run/err" || status=$?
   rm -f "$report_run/out" "$report_run/err" || true
-  # What a stage leaves running on this machine may hold them for good.
-  deadline=$((SECONDS + 3))
-  while { kill -0 "$out" || kill -0 "$err"; } 2>/dev/null && [[ $SECONDS -lt $deadline ]]; do sleep 0.05; done
+  report_drain
   return "$status"
+}
+
+# It ends with what it copies.
+report_tee() {
+  trap '' HUP INT TERM
+  exec tee -a "$report_run/output"
+}
+
+# Until all that was said is copied. What a stage leaves running on this machine may keep that from ending.
+report_drain() {
+  local pid deadline=$((SECONDS + 3))
+  for pid in $report_tees; do
+    while kill -0 "$pid" 2>/dev/null && [[ $SECONDS -lt $deadline ]]; do sleep 0.05; done
+  done
+  report_tees=
 }
 
 # In the background, for one stage: sends what it says, and that it still runs, until the file `ending` has its last state.
@@ -204,16 +261,13 @@ report_deliver() {
   { read -r token && read -r number; } <"$report_state" || return 1
   while kill -0 $$; do
     report_ask "$1?number=$number&$2" "$token" "$report_run/body"
-    case $answer in
-    200)
+    if [[ $answer == 200 ]]; then
       { printf '%s\n' "$token" "$((number + 1))" && tail -n +3 "$report_state"; } >"$report_state.new" &&
         mv -f "$report_state.new" "$report_state"
       # In a trap, a bare `return` gives the status from before it.
       return 0
-      ;;
-    000 | 408 | 429 | 5??) ;;
-    *) break ;;
-    esac
+    fi
+    report_is_unanswered || break
     [[ -n $deadline || ($1 == report && ! -e $report_run/ending) ]] || deadline=$((SECONDS + 20))
     [[ -z $deadline || $SECONDS -lt $deadline ]] || break
     sleep 1
@@ -228,22 +282,84 @@ report_end() {
   if report_deliver end "outcome=$1"; then report_forget; else report_lose "$(report_why)"; fi
 }
 
+# Ends what this script still runs, and waits for that. True where there was something: a signal has ended the script then.
+report_halt() {
+  local pid depth state family found='' deadline
+  # Parents come first: a script must not take the end of its ssh for that of a host.
+  family=$(ps -A -o pid= -o ppid= 2>/dev/null | awk -v top="$$" -v ours=" $report_pid $report_all_tees " '
+    { parent[$1] = $2 }
+    END {
+      queue[1] = top; depth[1] = 0; count = 1
+      for (i = 1; i <= count; i++) {
+        for (pid in parent) if (parent[pid] == queue[i] && pid != top && index(ours, " " pid " ") == 0) {
+          queue[++count] = pid; depth[count] = depth[i] + 1
+          print pid, depth[count]
+        }
+      }
+    }')
+  # That of ps and awk has ended.
+  while read -r pid depth; do
+    kill -0 "$pid" 2>/dev/null || continue
+    # Scripts that this one runs leave it to tell the end.
+    [[ -n $found || -z $report_began || ! -d $report_run ]] || (umask 077 && : >"$report_run/outer")
+    kill -TERM "$pid" 2>/dev/null || continue
+    found+="$pid $depth
+"
+  done <<<"$family"
+  [[ -n $found ]] || return 1
+  deadline=$((SECONDS + 60))
+  while read -r pid depth; do
+    # Scripts tell what they have to; what else there is ends at once, or is no child of theirs any more.
+    [[ -z $pid || $depth -le 1 || $deadline -le $((SECONDS + 5)) ]] || deadline=$((SECONDS + 5))
+    while [[ -n $pid && $SECONDS -lt $deadline ]]; do
+      state=$(ps -o stat= -p "$pid" 2>/dev/null)
+      [[ -n $state && $state != Z* ]] || break
+      sleep 0.05
+    done
+  done <<<"$found"
+  return 0
+}
+
 report_exit() {
-  local status=$1 outcome=DONE
+  local status=$1
   set +e
-  tidy
-  report_is_on || return
-  # Interrupted once more, it ends at once.
+  # Interrupted once more, it ends at once; but whoever ends a group of scripts may send each of them more than one signal.
   trap - INT
+  trap '' HUP TERM
+  ! report_halt || status=143
+  tidy
+  ! report_is_on || report_conclude "$status"
+  [[ -z $report_began ]] || rm -f "$report_owner"
+}
+
+# report_conclude STATUS: what is open has ended with this script; so has the installation, if that has failed.
+report_conclude() {
+  local status=$1 outcome=DONE
   [[ -n $report_pid || -z $report_began ]] || report_pid=$(cat "$report_run/sender" 2>/dev/null)
   # Only a signal ends a script in the middle of a stage, and leaves the status of some command before.
   [[ -z $report_pid ]] || status=143
   [[ $status -eq 0 ]] || outcome=FAILED
+  case $status in 130 | 143) report_message='it was interrupted' ;; esac
+  # In the middle of report_copy, this script itself keeps them from ending.
+  [[ -z $report_tees ]] || ! { : >&8; } 2>/dev/null || exec >&8 2>&9
+  report_drain
+  report_last_words
   report_close "$outcome"
   if [[ -n $report_held ]]; then
     report_open "${report_held% *}" "${report_held#* }"
+    report_last_words
     report_close "$outcome"
   fi
-  case $status in 130 | 143) report_message='it was interrupted' ;; esac
-  [[ $status -eq 0 ]] || report_end FAILED "${0##*/}: ${report_message:-it ended with exit code $status}"
+  [[ $status -ne 0 && (-n $report_began || ! -e $report_run/outer) ]] || return 0
+  report_end FAILED "${0##*/}: ${report_message:-it ended with exit code $status}"
+}
+
+# The last line of what a stage says is the reason of its failure.
+report_last_words() {
+  [[ -n $report_pid && $report_message == 'it was interrupted' && -e $report_run/output ]] || return 0
+  local before
+  before=$(tail -c 1 "$report_run/output" | tr '\0' .)
+  # A line that is not at its end is one of its own.
+  printf '%s\n' "${before:+
+}$report_message" >>"$report_run/output"
 }

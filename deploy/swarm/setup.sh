@@ -58,9 +58,13 @@ stage() {
   bash "./$2" "${flags[@]}" "${@:3}" || { printf "'%s' failed; mend what it says, and run setup.sh again.\n" "$1" >&2 && exit 1; }
 }
 
+# shellcheck source=lib/hosts.sh
+. lib/hosts.sh
+# Nothing is told before it begins.
+told=$report_off report_off=1
+check_hosts "$manager" "${workers[@]}"
 if [[ ${#flags[@]} -eq 0 ]]; then
-  # shellcheck source=lib/report.sh
-  . lib/report.sh
+  report_off=$told
   report_begin swarm "MANAGER $manager" "${workers[@]/#/WORKER }"
 fi
 stage "Installing Docker Engine" install-docker.sh "$manager" "${workers[@]}"

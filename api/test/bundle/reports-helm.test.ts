@@ -61,10 +61,12 @@ test("a chart that is refused, and a head that takes no programs, are its failur
 
 test("what is not ready is the rollout’s failure", async () => {
   expect(await setup.run("setup.sh")).toMatchObject({ code: 0 });
-  const ON_KUBECTL = `case "$*" in *ray-worker*timeout*) exit 1 ;; esac`;
-  expect(await setup.run("validate.sh", [], { ON_KUBECTL })).toMatchObject({ code: 1 });
+  const ON_KUBECTL = `case "$*" in *ray-worker*timeout*) exit 1 ;; *"get pods"*) echo pod-1 Pending ;; esac`;
+  const failed = await setup.run("validate.sh", [], { ON_KUBECTL, RELEASE_NAME: "mine" });
+  expect(failed).toMatchObject({ code: 1 });
+  expect(failed.stderr).toMatch(/^mine-ray-worker is not ready:\npod-1 Pending\nnot ready: mine-ray-worker\n$/);
   expect(server.story()).toEqual([...CHART, "0 ROLLOUT RUNNING", "0 ROLLOUT FAILED", "end FAILED"]);
-  expect(server.outputOf(0, "ROLLOUT")).toMatch(/-ray-worker is not ready:\n$/);
+  expect(server.outputOf(0, "ROLLOUT")).toMatch(/\nnot ready: mine-ray-worker\n$/);
   expect(left()).toEqual(["key"]);
 });
 
@@ -80,11 +82,18 @@ test("a dry run tells nothing; keys that were revoked end it before anything is 
   expect(setup.programs.callsOf("helm")).toEqual([]);
 });
 
-test("Ctrl-C while the head is waited for is its failure", async () => {
+test.each([
+  ["Ctrl-C", "SIGINT", 130],
+  ["an end of setup.sh alone", "SIGTERM", 143],
+] as const)("%s while the head is waited for is its failure", async (_what, signal, code) => {
   const running = setup.start("setup.sh", [], { ON_KUBECTL: "exit 1" });
   await server.until("the chart", () => server.outputOf(0, "CHART").includes("helm upgrade"));
-  process.kill(-running.pid, "SIGINT");
-  expect(await running.exited).toBe(130);
+  process.kill(signal === "SIGINT" ? -running.pid : running.pid, signal);
+  expect(await running.exited).toBe(code);
   expect(server.story()).toEqual(["0 CHART RUNNING", "0 CHART FAILED", "end FAILED"]);
+  expect(server.outputOf(0, "CHART")).toMatch(/\nit was interrupted\n$/);
   expect(left()).toEqual(["key"]);
+  const count = setup.programs.callsOf("kubectl").length;
+  await running.ended;
+  expect(setup.programs.callsOf("kubectl")).toHaveLength(count);
 });

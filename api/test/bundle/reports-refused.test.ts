@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startReportServer, type Asked, type ReportServer } from "./report-server.ts";
+import { startReportServer, type Answer, type Asked, type ReportServer } from "./report-server.ts";
 import { reportingSetup, type ReportingSetup } from "./reporting-setup.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -53,6 +53,7 @@ describe("an installation goes on, with one warning, where", () => {
   test.each([
     ["token", 404],
     ["token", 500],
+    ["begin", 503],
     ["begin", 400],
     ["begin", 401],
     ["report", 409],
@@ -60,7 +61,9 @@ describe("an installation goes on, with one warning, where", () => {
   ])("the answer to %s is %i", async (what, status) => {
     answerTo(what, status, "not `here`\\nat all");
     expect(await warned()).toContain(`the server answered ${status} not`);
-    expect(server.asked(what)).toHaveLength(1);
+    const count = server.asked(what).length;
+    if (status >= 500) expect(count).toBeGreaterThan(3);
+    else expect(count).toBe(1);
   });
 
   test("what answers is no Arena, and would send it on to somewhere else", async () => {
@@ -111,11 +114,56 @@ describe("nothing is done where the server knows better:", () => {
     answerTo("begin", 409, "The server installs this class itself. Wait for that, or abort it.");
     const refused = await setup.run(script, script === "setup.sh" ? ARGS : ["head", "one"]);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("The server installs this class itself. Wait for that, or abort it.");
+    expect(refused.stderr).toContain("already. The server installs this class itself. Wait for that, or abort it. Run");
     expect(refused.stderr).toContain("\nNothing was done. With ARENA_REPORT=off");
     expect(setup.programs.callsOf("ssh")).toEqual([]);
     expect(server.asked()).toHaveLength(2);
   });
+
+  test("a run of another folder that is at work ends it, when that was waited for", async () => {
+    const body = { code: "LATER", message: "A run of the setup on ada@desk is at work." };
+    server.instead = ({ what }) =>
+      what === "begin" ? { status: 409, headers: { "retry-after": "1" }, body } : undefined;
+    const refused = await setup.run("setup.sh", ARGS);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("A run of the setup on ada@desk is at work. Wait for its end, or abort it in the");
+    expect(refused.stderr).toContain("\nNothing was done. With ARENA_REPORT=off");
+    expect(setup.programs.callsOf("ssh")).toEqual([]);
+    expect(server.asked("begin").length).toBeGreaterThan(20);
+    expect(left()).toEqual(["key"]);
+  });
+
+  test.each([
+    ["setup.sh", ["--manager", "head", "--workers", "one,$(id)"]],
+    ["install-docker.sh", ["head", "one", "$(id)"]],
+  ])("a host that is none ends %s", async (script, args) => {
+    const refused = await setup.run(script, args);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/^'\$\(id\)' is not a host: .*\n$/);
+    expect(setup.programs.callsOf("ssh")).toEqual([]);
+    expect(server.asked()).toEqual([]);
+    expect(left()).toEqual(["key"]);
+  });
+});
+
+test("no other script begins with a host that is none either", async () => {
+  for (const script of ["install-nvidia-driver.sh", "join-docker-swarm.sh", "label-docker-swarm-gpus.sh"])
+    expect(await setup.run(script, ["one", "$(id)"])).toMatchObject({ code: 2, stdout: "" });
+  expect(setup.programs.callsOf("ssh")).toEqual([]);
+});
+
+test("a server that restarts is asked again, and what it has taken then counts", async () => {
+  const trouble: (Answer | "LOST")[] = [{ status: 503 }, "LOST", { status: 429 }];
+  server.instead = ({ what }) => (what === "token" ? trouble.pop() : undefined);
+  const ran = await setup.run("install-docker.sh", ["head"]);
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stderr).not.toContain("Arena");
+  expect(server.asked("token")).toHaveLength(4);
+  const times: (Answer | "LOST" | undefined)[] = ["LOST", { status: 409, body: { code: "USED", message: "It was." } }];
+  server.instead = ({ what }) => (what === "begin" ? times.shift() : undefined);
+  expect(await setup.run("install-docker.sh", ["head"])).toMatchObject({ code: 0 });
+  expect(server.story()).toHaveLength(4);
+  expect(server.asked("begin")).toHaveLength(3);
 });
 
 test("while an earlier run is being ended, it asks again with the same token", async () => {

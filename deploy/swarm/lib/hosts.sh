@@ -43,6 +43,12 @@ parse_host() {
   [[ -z $host_user || $host_user =~ ^[A-Za-z0-9_][A-Za-z0-9._-]*$ ]] || die "'$1' has a user name that ssh would not take"
 }
 
+# check_hosts HOST…: all, before anything is done on one.
+check_hosts() {
+  local one
+  for one in "$@"; do parse_host "$one"; done
+}
+
 lower() { tr "[:upper:]" "[:lower:]" <<<"$1"; }
 
 is_local() {
@@ -208,4 +214,5 @@ read_hosts() {
   read_arguments "$@"
   hosts=("${arguments[@]}")
   [[ ${#hosts[@]} -gt 0 ]] || die "no hosts; $(usage)"
+  check_hosts "${hosts[@]}"
 }

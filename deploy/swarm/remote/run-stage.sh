@@ -103,7 +103,9 @@ advance)
     begin "$@"
   elif [[ ! -e $state/exit ]] && ! is_alive; then
     mkdir -p "$state"
-    echo "it was not started, since the operation is aborted" >>"$state/log"
+    did="not started"
+    [[ ! -e $state/starts ]] || did=ended
+    echo "it was $did, since the operation is aborted" >>"$state/log"
     echo "$KILLED" >"$state/exit"
   else
     end_session
