@@ -61,6 +61,7 @@ test(
     const install = async (): Promise<void> => dialog().getByLabel("Namespace").press("Enter");
     await install();
     await dialog().getByText("Paste a kubeconfig, or choose its file.").waitFor();
+    expect(await field.evaluate((one) => one === document.activeElement)).toBe(true);
     await field.fill("token: secret-of-ada: [");
     await install();
     await dialog().getByText("It is no YAML.").waitFor();
