@@ -19,6 +19,9 @@ await withServers(async (servers) => {
   await step("Scrolling a table of 10,000 experiments", "node", ["e2e/bench/table-scroll.ts"], { environment });
   await step("Listing 1,000 resource classes", "node", ["e2e/bench/list-classes.ts"], { environment });
   await step("A preflight of eight hosts", "node", ["e2e/bench/preflight.ts"], { environment });
+  await step("An installation whose control worker is killed", "node", ["e2e/bench/killed-install.ts"], {
+    environment,
+  });
   await step("Events after a lost link", "node", ["e2e/bench/catch-up.ts"], { environment });
   await step("A run on a warm Ray cluster", "node", ["e2e/bench/ray-runs.ts"], { environment });
   await step("A changed key among the gateway's 10,000 peers", "node", ["workflows/bench/gateway.ts"], { environment });

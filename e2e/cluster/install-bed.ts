@@ -13,6 +13,7 @@ type Host = Operation["hosts"][number];
 /** A class of an organization of its own, and hosts that its server may log in to as ada. */
 export interface InstallBed {
   readonly client: ArenaClient;
+  readonly apiKey: string;
   readonly classId: string;
   readonly lab: SshLab;
   start(...settings: readonly Omit<HostSettings, "address">[]): Promise<SshHost[]>;
@@ -40,6 +41,7 @@ export async function makeInstallBed(
   const lab = makeSshLab(packages, { authorizedKeys: `${loginKey}\n` });
   const bed: InstallBed = {
     client,
+    apiKey,
     classId,
     lab,
     start: (...settings) =>

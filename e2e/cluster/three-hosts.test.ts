@@ -107,6 +107,7 @@ describe.skipIf(reason !== "")(`a cluster of three hosts${reason}`, { timeout: L
     expect(receipt!.reconciliation!.checkpoint!.step).toBeGreaterThan(halted.step);
     await until(async () => (await leases()) === 0, { what: () => "the place is given back" });
     expect(await run.places()).toEqual([]);
+    await run.untilStored();
     await assertInvariants(rack.system, { home: rack.home });
   });
 

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { until } from "../../until.ts";
@@ -19,20 +19,27 @@ type Operation = NonNullable<Awaited<ReturnType<Rack["client"]["clusterOperation
 /** One experiment on a rack's class, with the run that is its newest; and how the class is. */
 export class RackRun {
   readonly #rack: Rack;
+  readonly #name: string;
   #experimentId = "";
   #runId = "";
 
-  constructor(rack: Rack) {
+  constructor(rack: Rack, name = "On the rack") {
     this.#rack = rack;
+    this.#name = name;
   }
 
   async train(): Promise<Run> {
+    await this.order();
+    return this.untilTrains(10_000);
+  }
+
+  /** It may have to wait. */
+  async order(): Promise<void> {
     const { client, classId } = this.#rack;
     const projectId = Buffer.from(`Project:${this.#rack.projectId}`).toString("base64url");
-    const given = { projectId, name: "On the rack", manifest: MANIFEST, resourceClassId: classId };
+    const given = { projectId, name: this.#name, manifest: MANIFEST, resourceClassId: classId };
     if (this.#experimentId === "") this.#experimentId = (await client.createExperiment(given)).id;
     this.#runId = (await client.trainExperiment({ id: this.#experimentId })).run!.id;
-    return this.untilTrains(10_000);
   }
 
   halt(): Promise<unknown> {
@@ -76,8 +83,29 @@ export class RackRun {
     return path.join(this.#rack.home, "runs", this.uuid);
   }
 
+  get eventsPath(): string {
+    return path.join(this.folder, "events.ndjson");
+  }
+
   get bytesOfEvents(): number {
-    return statSync(path.join(this.folder, "events.ndjson")).size;
+    return statSync(this.eventsPath).size;
+  }
+
+  /** Until the server has all that the trainer wrote, each point once: also of what it wrote while nobody could be told. */
+  async untilStored(): Promise<void> {
+    const { pool } = this.#rack.system;
+    let seen = "nothing";
+    const isStored = async (): Promise<boolean> => {
+      const [bytes, points] = [this.bytesOfEvents, pointsIn(readFileSync(this.eventsPath, "utf8"))];
+      const { rows } = await pool.query<{ bytes: string; points: string }>(
+        `SELECT (SELECT acked_offset FROM ingest_offset WHERE run_id = $1 AND source = 'events') AS bytes,
+           (SELECT sum(point_count) FROM metric_series WHERE run_id = $1) AS points`,
+        [this.uuid],
+      );
+      seen = `${rows[0]!.bytes} of ${bytes} bytes, ${rows[0]!.points} of ${points} points`;
+      return Number(rows[0]!.bytes) === bytes && Number(rows[0]!.points) === points;
+    };
+    await until(isStored, { what: () => `all is stored once, not ${seen}`, everyMs: ASK_MS });
   }
 
   /** Of hosts: where a container has a process of this run. */
@@ -91,6 +119,11 @@ export class RackRun {
     );
     return found.filter((index) => index !== null);
   }
+}
+
+function pointsIn(events: string): number {
+  const metrics = events.split("\n").filter((line) => line.includes('"type":"metrics"'));
+  return metrics.reduce((sum, line) => sum + Object.keys((JSON.parse(line) as { values: object }).values).length, 0);
 }
 
 const brief = ({ status, phase, step, unreachableSince, cause, receipt }: Run): object => ({

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync } from "node:fs";
 import { createClient, type ArenaClient } from "@arena/sdk";
 import path from "node:path";
 import { makeTestImages, RAY_PROGRAMS } from "../../../api/test/bundle/test-images.ts";
@@ -7,10 +7,11 @@ import { makeOrganization } from "../../cli/people.ts";
 import { startRealDocker, type RealDocker } from "../../cli/real-docker.ts";
 import type { SshHost } from "../../cli/ssh-host.ts";
 import { makeSshLab } from "../../cli/ssh-lab.ts";
-import { freePort, startSystem, type System } from "../../system.ts";
-import { relayInto, relayOutOf } from "./port-relay.ts";
+import { freePort, type System } from "../../system.ts";
+import { makeOwner } from "./owner.ts";
 import { makeRackNetwork, type RackNetwork } from "./rack-network.ts";
 import { makeRayImage } from "./ray-image.ts";
+import { startSystemIn } from "./start-system-in.ts";
 
 export const RAY_IMAGE = "test/ray:1";
 const TUNNEL_IMAGE = "test/tunnel:1";
@@ -48,19 +49,10 @@ export async function makeRack(
   ray: InstalledRay,
   { hosts: hostCount, nodes, environment: more = {} }: RackSettings,
 ): Promise<Rack> {
-  // The newest first: whoever was started last is ended first.
-  const owned: (() => Promise<void> | void)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const end of owned.splice(0).reverse()) await end();
-  };
-  const own = <T>(made: T, end: (made: T) => Promise<void> | void): T => {
-    owned.push(() => end(made));
-    return made;
-  };
+  const { own, stop } = makeOwner();
   try {
     const network = own(await makeRackNetwork(hostCount), (made) => made.dispose());
     const { namespace, address } = network.arena;
-    const sockets = own(mkdtempSync("/tmp/arena-relay-"), (made) => rmSync(made, { recursive: true }));
     const gatewayPort = await freePort();
     const environment = {
       ARENA_GATEWAY_HOST: address,
@@ -72,22 +64,7 @@ export async function makeRack(
       ARENA_PROOF_WAIT_SECONDS: "120",
       ...more,
     };
-    const system = own(
-      await startSystem(environment, [], null, {
-        within: ["ip", "netns", "exec", namespace],
-        reachDatabase: async (url) => {
-          const relay = await relayInto(namespace, Number(new URL(url).port || 5432), path.join(sockets, "database"));
-          own(relay, (made) => made.stop());
-        },
-        openPort: async (port) => {
-          own(await relayOutOf(namespace, port, path.join(sockets, "pages")), (made) => made.stop());
-        },
-      }),
-      (made) => made.stop(),
-    );
-    const temporalPort = system.component("temporal").port!;
-    const temporal = await relayOutOf(namespace, temporalPort, path.join(sockets, "temporal"));
-    own(temporal, (made) => made.stop());
+    const system = await startSystemIn(namespace, environment, own);
     const { apiKey, projectId } = await makeOrganization(system, "ENTERPRISE", "MANAGER");
     const client = own(createClient({ url: system.address, apiKey }), (made) => made.close());
     await client.enableOnPrem();

@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sshPackages } from "../cli/ssh-packages.ts";
+import type { SshHost } from "../cli/ssh-host.ts";
+import { uuidOf } from "../experiments.ts";
+import { startSystem, type System } from "../system.ts";
+import { until } from "../until.ts";
+import { holdDocker, makeInstallBed, processesOf, type InstallBed, type Operation } from "./install-bed.ts";
+
+const LIMIT_MS = 240_000;
+const packages = await sshPackages();
+const reason = typeof packages === "string" ? packages : null;
+/** Each is stopped where Docker is asked for this: the position of its host, its name, and the words. */
+const STAGES = [
+  [0, "DOCKER", ""],
+  [0, "SWARM_INIT", "swarm init"],
+  [1, "SWARM_JOIN", "swarm join "],
+  [1, "NODE_LABELS", ".Swarm.NodeID"],
+  [0, "DEPLOY", "stack deploy"],
+] as const;
+
+const areReady = ({ hosts }: Operation): boolean => hosts.every(({ state }) => state === "READY");
+const isWaiting = ({ status }: Operation): boolean => status === "WAITING";
+const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
+const isAt =
+  (position: number, stage: string, state = "RUNNING") =>
+  ({ hosts }: Operation): boolean =>
+    hosts[position]!.stages.some((one) => one.name === stage && one.state === state);
+
+describe.skipIf(reason !== null)(
+  `kill -9 while a cluster is installed and removed${reason === null ? "" : ` (${reason})`}`,
+  { timeout: LIMIT_MS },
+  () => {
+    let system: System;
+    let bed: InstallBed;
+    let hosts: SshHost[];
+    beforeAll(async () => {
+      // No agent comes from a recorded Docker: the proof fails, after as long as it takes to kill whoever waits for it.
+      system = await startSystem({ ARENA_PROOF_WAIT_SECONDS: "8" });
+    }, 300_000);
+    afterAll(() => system?.stop());
+    beforeEach(async () => {
+      bed = await makeInstallBed(system, (packages as { folder: string }).folder, { nodes: 2 });
+      hosts = await bed.start({ name: "head" }, { name: "one" });
+    }, LIMIT_MS);
+    afterEach(() => bed?.stop());
+
+    const asked = (position: number, words: string): string[] =>
+      bed.lab.docker(hosts[position]!.name).filter((one) => one.startsWith(words));
+    const found = (position: number, words: string): Promise<number[]> =>
+      until(
+        () => {
+          const pids = processesOf(hosts[position]!, words);
+          return pids.length > 0 ? pids : null;
+        },
+        { what: () => `${words} on ${hosts[position]!.name}` },
+      );
+    /** The first process of the stage that runs there, and all that it has started. */
+    const stageOn = (position: number): number[] =>
+      ["run-stage.sh body", "bash remote/", "bin/docker"].flatMap((words) => processesOf(hosts[position]!, words));
+
+    test("the control worker, in the stages of a worker, in the proof, in down and in teardown: each is done once", async () => {
+      const releaseJoin = holdDocker(bed, hosts[1]!, "swarm join ");
+      const { id } = await bed.install(hosts);
+      await bed.until(id, "the worker joins", isAt(1, "SWARM_JOIN"));
+      await found(1, "docker swarm join");
+      await system.killAndAwaitRestart("control-worker");
+      const releaseLabels = holdDocker(bed, hosts[1]!, ".Swarm.NodeID");
+      await bed.until(id, "the worker is labelled", isAt(1, "NODE_LABELS"));
+      await found(1, ".Swarm.NodeID");
+      await system.killAndAwaitRestart("control-worker");
+      releaseLabels();
+      releaseJoin();
+      const ready = await bed.until(id, "all hosts are ready", areReady);
+      expect(ready.status).toBe("RUNNING");
+      await system.killAndAwaitRestart("control-worker");
+      const proven = await bed.until(id, "the proof has failed", isWaiting);
+      expect(proven.proof!.checks.map(({ name }) => name)).toContain("AGENT");
+      const { rows: proofs } = await system.pool.query(
+        "SELECT count(*)::int AS count FROM cluster_proof WHERE resource_class_id = $1",
+        [uuidOf(bed.classId)],
+      );
+      expect(proofs).toEqual([{ count: 1 }]);
+      await bed.client.abortInstall({ id });
+      await bed.until(id, "it ends", hasEnded);
+
+      const releaseDown = holdDocker(bed, hosts[0]!, "service scale");
+      const down = await bed.client.downCluster({ id: bed.classId });
+      await bed.until(down.id, "it is taken down", isAt(0, "STACK_DOWN"));
+      await found(0, "docker service scale");
+      await system.killAndAwaitRestart("control-worker");
+      releaseDown();
+      expect(await bed.until(down.id, "it is down", hasEnded)).toMatchObject({ status: "SUCCEEDED" });
+
+      const releaseStack = holdDocker(bed, hosts[0]!, "stack rm");
+      const releaseLeave = holdDocker(bed, hosts[1]!, "swarm leave");
+      const teardown = await bed.client.teardownCluster({ id: bed.classId, leaveSwarm: true });
+      await bed.until(teardown.id, "the stack is removed", isAt(0, "STACK_REMOVE"));
+      await found(0, "docker stack rm");
+      await system.killAndAwaitRestart("control-worker");
+      releaseStack();
+      await bed.until(teardown.id, "the worker leaves", isAt(1, "SWARM_LEAVE"));
+      await found(1, "docker swarm leave");
+      await system.killAndAwaitRestart("control-worker");
+      releaseLeave();
+      const gone = await bed.until(teardown.id, "it is gone", hasEnded);
+      expect(gone).toMatchObject({ status: "SUCCEEDED" });
+      for (const { hosts: all } of [ready, gone])
+        for (const { stages } of all) for (const { attempt } of stages) expect(attempt).toBe(1);
+      expect(asked(1, "swarm join ")).toHaveLength(1);
+      expect(asked(0, "stack deploy")).toHaveLength(1);
+      expect(asked(0, "service scale")).toEqual([
+        "service scale --detach arena_ray-head=0 arena_ray-worker=0",
+        "service scale --detach arena_tunnel=0",
+      ]);
+      expect(asked(0, "stack rm")).toHaveLength(1);
+      expect([...asked(0, "swarm leave"), ...asked(1, "swarm leave")]).toHaveLength(2);
+    });
+
+    test("the shell of whoever logged in, and then the stage itself, in every stage: only that one is begun again", async () => {
+      const releases = [holdDocker(bed, hosts[0]!, STAGES[0][2]), holdDocker(bed, hosts[1]!, "swarm join ")];
+      const { id } = await bed.install(hosts);
+      for (const [index, [position, stage]] of STAGES.entries()) {
+        await bed.until(id, `${stage} runs`, isAt(position, stage));
+        await found(position, "bash remote/");
+        const first = processesOf(hosts[position]!, "run-stage.sh body");
+        // Of sshd, on both sides of its loss of rights; the connection goes with them.
+        for (const pid of await found(position, ": ada")) kill(pid);
+        await bed.until(
+          id,
+          "nobody watches",
+          ({ hosts: all }) => all[position]!.stages.find(({ name }) => name === stage)!.message !== null,
+        );
+        expect(processesOf(hosts[position]!, "run-stage.sh body")).toEqual(first);
+        for (const pid of stageOn(position)) kill(pid);
+        await until(() => processesOf(hosts[position]!, "run-stage.sh body").some((pid) => !first.includes(pid)), {
+          what: () => `${stage} is begun again`,
+        });
+        // What is held next is held before this one goes on.
+        const [next, , words] = STAGES[index + 1] ?? [position, "", "nothing more"];
+        if (next !== position) holdDocker(bed, hosts[position]!, STAGES.at(-1)![2]);
+        holdDocker(bed, hosts[next]!, words);
+      }
+      for (const release of releases) release();
+      const done = await bed.until(id, "all hosts are ready", areReady);
+      for (const { stages } of done.hosts) for (const { attempt } of stages) expect(attempt).toBe(1);
+      const again = async (position: number): Promise<number> =>
+        (await bed.logOf(id, position)).filter((line) => line.includes("it is started again")).length;
+      expect([await again(0), await again(1)]).toEqual([3, 2]);
+      // Each was killed before Docker had done it.
+      for (const [position, words] of [
+        [0, "swarm init"],
+        [1, "swarm join "],
+        [0, "stack deploy"],
+      ] as const)
+        expect([words, asked(position, words).length]).toEqual([words, 1]);
+    });
+
+    test("a stage that is killed five times has failed, says so, and is begun anew by a retry", async () => {
+      const release = holdDocker(bed, hosts[0]!, "swarm init");
+      const { id } = await bed.install(hosts);
+      const seen = new Set<number>();
+      for (let time = 0; time < 5; time += 1) {
+        const [body] = await until(
+          () => {
+            const pids = processesOf(hosts[0]!, "run-stage.sh body").filter((pid) => !seen.has(pid));
+            return processesOf(hosts[0]!, "docker swarm init").length > 0 && pids.length > 0 ? pids : null;
+          },
+          { what: () => `the Swarm is made, time ${time + 1}`, deadlineMs: 60_000 },
+        );
+        seen.add(body!);
+        for (const pid of stageOn(0)) kill(pid);
+      }
+      const failed = await bed.until(id, "it waits", isWaiting);
+      expect(failed.hosts[0]).toMatchObject({
+        state: "FAILED",
+        message: "it was killed 5 times, and is not started again",
+      });
+      expect(asked(0, "swarm init")).toEqual([]);
+      release();
+      await bed.client.retryInstallHost({ id, position: 0 });
+      const done = await bed.until(id, "all hosts are ready", areReady);
+      expect(done.hosts[0]!.stages.map(({ name, attempt }) => `${name} ${attempt}`)).toContain("SWARM_INIT 2");
+      expect(done.hosts[0]!.stages.filter(({ attempt }) => attempt !== 1)).toHaveLength(1);
+      expect(asked(0, "swarm init")).toHaveLength(1);
+    });
+  },
+);
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // Gone with its parent.
+  }
+}
