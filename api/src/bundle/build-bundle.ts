@@ -21,7 +21,7 @@ export function buildBundle(input: BundleInput, setupType: SetupType): BundleFil
   const common = [
     text("README.md", readme(input, setupType)),
     text("config.env", settingsFile(input)),
-    text("lib/report.sh", deployTemplate("setup/report.sh")),
+    ...deployFiles("setup").map((name) => text(`lib/${name}`, deployTemplate(`setup/${name}`))),
     secret("report.d/key", reportKey(input)),
     ...payloadFiles(input.payload),
   ];
