@@ -16,7 +16,7 @@ import { sshPackages } from "./ssh-packages.ts";
 
 /** With GPUs, so that every stage goes to every host; and without. */
 const [RACK, PLAIN] = ["Rack $(touch arena-never) 'x'", "Plain"];
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 const ANSWER = path.join(import.meta.dirname, "ssh-host", "answer-password.py");
 const clients = await Promise.all(CLIENT_VERSIONS.map(installClient));
 const packages = await sshPackages();
