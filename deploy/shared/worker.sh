@@ -20,6 +20,19 @@ own_address() {
   fi
 }
 
+# The node's name is one container's at a time, and for as long as that lives: whoever has it knows that nothing is left of
+# the container that had it before. Without it, what a lost container has left cannot be told from what still runs.
+claim_name() {
+  local folder="${ARENA_DATA}/homes/$cluster/nodes" lock
+  [ -n "${ARENA_NODE_NAME:-}" ] || return 0
+  if mkdir -p "$folder" && { exec {lock}>"$folder/$ARENA_NODE_NAME"; } 2>/dev/null; then
+    flock --wait 10 "$lock" &
+    wait $! && return 0
+  fi
+  say "the name $ARENA_NODE_NAME is not this container's alone, so it goes without"
+  unset ARENA_NODE_NAME
+}
+
 # processes_with OPTION: the numbers of what runs here as `node launcher.mjs DIRECTORY OPTION`, of this cluster.
 processes_with() {
   local folder words
@@ -68,6 +81,8 @@ resources=()
 # As Ray calls this node: a run's record has it, so that what is left of the run is looked for here.
 ARENA_NODE_ADDRESS=$(own_address)
 export ARENA_NODE_ADDRESS
+claim_name
+[ -n "${ARENA_NODE_NAME:-}" ] && resources+=("--node-name=$ARENA_NODE_NAME")
 # The head may be away for as long before the node gives up.
 export RAY_gcs_rpc_server_reconnect_timeout_s=300
 say "starting Ray on $ARENA_NODE_ADDRESS"

@@ -44,6 +44,12 @@ describe.skipIf(reason !== "")(
         ...pids,
       ]);
     };
+    /** The manager refuses it while it writes something of the node itself. */
+    const setAvailability = (host: string, to: string): Promise<unknown> =>
+      until(() => rack.dockers[0]!.docker("node", "update", "--availability", to, host).catch(() => null), {
+        what: () => `${host} is ${to}`,
+        everyMs: 250,
+      });
     const epoch = async (): Promise<number> =>
       (
         await rack.system.pool.query<{ epoch: number }>(
@@ -122,8 +128,7 @@ describe.skipIf(reason !== "")(
 
     test("a worker that is away takes no new run: the second waits and says why, and trains once it is back", async () => {
       await untilConnection(rack, "CONNECTED");
-      const drain = (to: string) => rack.dockers[0]!.docker("node", "update", "--availability", to, "rack-2");
-      await drain("drain");
+      await setAvailability("rack-2", "drain");
       await untilConnection(rack, "DEGRADED");
       await run.train();
       const second = new RackRun(rack, "Waits");
@@ -135,7 +140,7 @@ describe.skipIf(reason !== "")(
         queuePlace: 1,
       });
       expect(await run.places()).toEqual([2]);
-      await drain("active");
+      await setAvailability("rack-2", "active");
       await untilConnection(rack, "CONNECTED");
       await second.untilTrains(1_000);
       expect(await second.places()).toEqual([1]);
@@ -146,15 +151,35 @@ describe.skipIf(reason !== "")(
       await assertInvariants(rack.system, { home: rack.home });
     });
 
-    test("a worker's container, while its run saves: it is stopped, and the receipt claims no more than is known", async () => {
-      const { place, worker } = await saving();
-      await rack.dockers[place]!.docker("kill", worker);
-      const { status, receipt, checkpoints } = await run.untilEnded();
-      expect({ status, ...receipt }).toMatchObject({ status: "STOPPED", exitCode: null, signal: null });
-      expect(receipt!.verified).toBe(receipt!.evidence !== "NONE");
-      expect(checkpoints.map(({ reason: why }) => why)).not.toContain("halt");
-      expect(receipt!.checkpoint?.id ?? null).toBe(checkpoints[0]?.id ?? null);
-      expect(await run.places()).toEqual([]);
+    test("a worker's container, while its run saves: proof as soon as the next is there, and no place is lost", async () => {
+      for (const _time of ["first", "again"]) {
+        const { place, worker } = await saving();
+        await rack.dockers[place]!.docker("kill", worker);
+        const { status, receipt, checkpoints } = await run.untilEnded();
+        expect({ status, ...receipt }).toMatchObject({ status: "STOPPED", exitCode: null, signal: null });
+        expect(receipt).toMatchObject({ verified: true, evidence: "REBOOT", processGroupEmpty: true });
+        expect(checkpoints.map(({ reason: why }) => why)).not.toContain("halt");
+        expect(receipt!.checkpoint?.id ?? null).toBe(checkpoints[0]?.id ?? null);
+        expect(await run.places()).toEqual([]);
+        await untilConnection(rack, "CONNECTED");
+        await assertInvariants(rack.system, { home: rack.home });
+      }
+      await run.untilPlacesAreHeld(0);
+    });
+
+    test("a worker that is away for longer: its run's place is held, and free by itself once it is back", async () => {
+      const { step } = await run.train();
+      expect(step).toBeGreaterThan(0);
+      const [place] = await run.places();
+      const host = `rack-${place! + 1}`;
+      const worker = (await rack.dockers[place!]!.docker("ps", "-q", "--filter", "name=ray-worker")).trim();
+      await rack.dockers[place!]!.docker("kill", worker);
+      await setAvailability(host, "drain");
+      const ended = await run.untilEnded();
+      expect(ended).toMatchObject({ status: "FAILED", cause: "INFRASTRUCTURE" });
+      await run.untilPlacesAreHeld(1);
+      await setAvailability(host, "active");
+      await run.untilPlacesAreHeld(0);
       await untilConnection(rack, "CONNECTED");
       await assertInvariants(rack.system, { home: rack.home });
     });

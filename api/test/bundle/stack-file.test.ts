@@ -58,6 +58,11 @@ describe("the stack", () => {
     expect([most({}), most({ hasHostPerWorker: true })]).toEqual([undefined, 1]);
   });
 
+  test("a worker's container has its node's name, which is no other node's", () => {
+    const { environment } = stackOf().services["ray-worker"]!;
+    expect(environment["ARENA_NODE_NAME"]).toBe("{{.Node.Hostname}}.{{.Node.ID}}");
+  });
+
   test("has head, workers and tunnel; the data where they run; a grace longer than the ladder; health checks", () => {
     const { services } = stackOf();
     expect(Object.keys(services).sort()).toEqual(["ray-head", "ray-worker", "tunnel"]);

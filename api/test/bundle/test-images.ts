@@ -16,7 +16,7 @@ import { mustRun, runCommand } from "./run-command.ts";
 
 /** What the scripts of the bundle use, and an image of Ray has; and what one of the tunnel has. */
 export const RAY_PROGRAMS =
-  "bash sh awk basename cat chmod chown cmp cp cut date dirname env find getent grep gunzip gzip head hostname id ls mkdir mktemp mv rm sed sha256sum sleep sort tail tar timeout touch tr true uname wc".split(
+  "bash sh awk basename cat chmod chown cmp cp cut date dirname env find flock getent grep gunzip gzip head hostname id ls mkdir mktemp mv rm sed sha256sum sleep sort tail tar timeout touch tr true uname wc".split(
     " ",
   );
 const TUNNEL_PROGRAMS = [...RAY_PROGRAMS, "ip", "iptables", "mknod", "wg", "wireguard-go"];

@@ -12,6 +12,7 @@ const WORKER = fileURLToPath(new URL("../../../deploy/shared/worker.sh", import.
 const RAY = `#!/bin/bash
 trap 'echo "ray: SIGTERM" >>"$JOURNAL"; exit 0' TERM
 echo "ray: $*" >>"$JOURNAL"
+echo "name: \${ARENA_NODE_NAME:-none}" >>"$JOURNAL"
 echo "address: $ARENA_NODE_ADDRESS" >>"$JOURNAL"
 while [ ! -e "$JOURNAL.end" ]; do sleep 0.1; done
 `;
@@ -56,6 +57,7 @@ const journal = (): string[] => {
   const path = join(directory, "journal");
   return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
 };
+const starts = (): number => journal().filter((line) => line === "address: 127.0.0.7").length;
 const marks = (): string[] => {
   const folder = join(directory, "data/homes/robots/leaving");
   return existsSync(folder) ? readdirSync(folder) : [];
@@ -63,7 +65,8 @@ const marks = (): string[] => {
 const exitOf = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => (child.exitCode !== null ? resolve(child.exitCode) : child.once("exit", resolve)));
 
-async function start(): Promise<ChildProcess> {
+async function start(more: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
+  const said = starts();
   const env = {
     ...process.env,
     PATH: `${join(directory, "bin")}:${process.env["PATH"]}`,
@@ -73,10 +76,11 @@ async function start(): Promise<ChildProcess> {
     ARENA_CLUSTER: "robots",
     ARENA_CPUS: "3",
     ARENA_NODE_ADDRESS: "127.0.0.7",
+    ...more,
   };
-  const child = spawn("bash", [WORKER], { env, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn("bash", [WORKER], { env, detached: true, stdio: ["ignore", "ignore", "inherit"] });
   children.push(child);
-  await waitFor("Ray", 10_000, () => journal().includes("address: 127.0.0.7"));
+  await waitFor("Ray", 10_000, () => starts() > said);
   return child;
 }
 
@@ -106,7 +110,7 @@ describe("process 1 of a worker", () => {
     await waitFor("its mark", 10_000, () => marks().length === 1);
     expect(await exitOf(worker)).toBe(0);
     expect(job.exitCode).toBe(0);
-    expect(journal().slice(2)).toEqual(["job: asked to save", "job: saved", "ray: SIGTERM"]);
+    expect(journal().slice(3)).toEqual(["job: asked to save", "job: saved", "ray: SIGTERM"]);
     expect([marks(), other.exitCode]).toEqual([[], null]);
   });
 
@@ -115,6 +119,20 @@ describe("process 1 of a worker", () => {
     const worker = await start();
     writeFileSync(join(directory, "journal.end"), "");
     expect(await exitOf(worker)).toBe(1);
-    expect(journal().slice(2)).toEqual(["job: asked to save", "job: saved"]);
+    expect(journal().slice(3)).toEqual(["job: asked to save", "job: saved"]);
+  });
+
+  test("the node's name is of one container at a time, and free when that has gone, however it went", async () => {
+    const named = { ARENA_NODE_NAME: "rack-1.x7" };
+    const first = await start(named);
+    await start(named);
+    // As a container goes: all at once.
+    process.kill(-first.pid!, "SIGKILL");
+    await exitOf(first);
+    await start(named);
+    const names = journal().filter((line) => line.startsWith("name: "));
+    expect(names).toEqual(["name: rack-1.x7", "name: none", "name: rack-1.x7"]);
+    const asked = journal().filter((line) => line.startsWith("ray: "));
+    expect(asked.map((line) => line.includes(" --node-name=rack-1.x7"))).toEqual([true, false, true]);
   });
 });

@@ -108,6 +108,21 @@ export class RackRun {
     await until(isStored, { what: () => `all is stored once, not ${seen}`, everyMs: ASK_MS });
   }
 
+  /** As its class counts them. */
+  async untilPlacesAreHeld(count: number): Promise<void> {
+    const { pool } = this.#rack.system;
+    let seen: readonly string[] = [];
+    const look = async (): Promise<boolean> => {
+      const { rows } = await pool.query<{ held: string }>(
+        "SELECT coalesce(quarantined_reason, '-') AS held FROM lease",
+      );
+      seen = rows.map(({ held }) => held);
+      return seen.length === count;
+    };
+    const what = () => `${count} places are held, not ${JSON.stringify(seen)}`;
+    await until(look, { what, deadlineMs: 120_000, everyMs: ASK_MS });
+  }
+
   /** Of hosts: where a container has a process of this run. */
   async places(): Promise<number[]> {
     const found = await Promise.all(

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { INGEST_SOURCES, type AgentFactMessage, type IngestSource } from "../contract/agent-protocol.ts";
 import { claimAsRevoked } from "../launcher/claim.ts";
 import { DirectoryWatch } from "../launcher/directory-watch.ts";
+import { isUnproven } from "../launcher/inspect-again.ts";
 import type { RunFiles } from "../launcher/run-files.ts";
 import {
   claimRecordSchema,
@@ -20,6 +21,10 @@ import type { IngestClient } from "./ingest-client.ts";
 import { log } from "./log.ts";
 import { readFacts } from "./run-facts.ts";
 import { SourceTail } from "./source-tail.ts";
+
+/** A machine that starts again is back in minutes; one that has broken, in days or never. */
+const FIRST_PROOF_DELAY_MS = 2_000;
+const LONGEST_PROOF_DELAY_MS = 60_000;
 
 export interface AgentRunContext {
   readonly homeId: string;
@@ -40,7 +45,9 @@ export class AgentRun {
   readonly #watch: DirectoryWatch;
   readonly #backoff = new Backoff();
   #launching = false;
+  readonly #proofBackoff = new Backoff(FIRST_PROOF_DELAY_MS, LONGEST_PROOF_DELAY_MS);
   #relaunch: NodeJS.Timeout | null = null;
+  #proofWanted: NodeJS.Timeout | null = null;
   #checking = false;
   #disposed = false;
 
@@ -101,7 +108,7 @@ export class AgentRun {
   dispose(): void {
     this.#disposed = true;
     this.#watch.dispose();
-    if (this.#relaunch !== null) clearTimeout(this.#relaunch);
+    for (const timer of [this.#relaunch, this.#proofWanted]) if (timer !== null) clearTimeout(timer);
     for (const tail of this.#tails.values()) tail.dispose();
   }
 
@@ -109,8 +116,9 @@ export class AgentRun {
     for (const [source, tail] of this.#tails) {
       if (name === null || name === basename(this.files[source])) tail.wake();
     }
-    const { claim, rungs, rejected, ended } = this.files;
-    if (name === null || [claim, rungs, rejected, ended].some((path) => basename(path) === name)) this.#look();
+    const { claim, rungs, rejected, ended, reconciled } = this.files;
+    if (name === null || [claim, rungs, rejected, ended, reconciled].some((path) => basename(path) === name))
+      this.#look();
   }
 
   #look(): void {
@@ -130,7 +138,22 @@ export class AgentRun {
     const tailsComplete = [...this.#tails.values()].every((tail) => tail.complete);
     this.#outbox.offer(facts.filter((fact) => fact.body.kind !== "ENDED" || tailsComplete));
     const last = facts.find((fact) => ["ENDED", "REVOKED", "REJECTED"].includes(fact.body.kind));
-    if (last !== undefined && this.#outbox.holdsNothingOf(facts)) this.#context.onAcknowledged(this);
+    if (last === undefined || !this.#outbox.holdsNothingOf(facts)) return;
+    if (claim?.kind === "STARTED" && isUnproven(this.files)) this.#inspectAgain(claim);
+    else this.#context.onAcknowledged(this);
+  }
+
+  /** Until there is a proof the server holds the run's place, and this home its files. */
+  #inspectAgain(claim: StartedClaim): void {
+    this.#proofWanted ??= setTimeout(() => {
+      void this.#context.gateway
+        .inspectAgain(this, claim)
+        .catch((error: unknown) => log(`inspection of run ${this.runId}: ${(error as Error).message}`))
+        .then(() => {
+          this.#proofWanted = null;
+          this.#look();
+        });
+    }, this.#proofBackoff.nextDelayMs());
   }
 
   #checkLauncher(claim: StartedClaim): void {

@@ -6,11 +6,19 @@ import {
   endedRecordSchema,
   readRecord,
   readRungLines,
+  reconciledRecordSchema,
   rejectedRecordSchema,
 } from "../launcher/run-records.ts";
 
 /** Places of a launcher's facts: the same fact has the same place whoever reads the files, and however often. */
-export const FACT_PLACES = { CLAIMED: 1, REVOKED: 2, REJECTED: 3, FIRST_RUNG: 10, ENDED: 1_000 } as const;
+export const FACT_PLACES = {
+  CLAIMED: 1,
+  REVOKED: 2,
+  REJECTED: 3,
+  FIRST_RUNG: 10,
+  ENDED: 1_000,
+  RECONCILED: 1_001,
+} as const;
 
 /** All that the files of a run say, in order. */
 export function readFacts(files: RunFiles, runId: string, homeId: string): AgentFactMessage[] {
@@ -30,5 +38,10 @@ export function readFacts(files: RunFiles, runId: string, homeId: string): Agent
   });
   const ended = readRecord(files.ended, endedRecordSchema);
   if (ended !== null) add(FACT_PLACES.ENDED, ended.endedAt, { kind: "ENDED", ended: endedSchema.parse(ended) });
+  const reconciled = readRecord(files.reconciled, reconciledRecordSchema);
+  if (reconciled !== null) {
+    const { at, ...found } = reconciled;
+    add(FACT_PLACES.RECONCILED, at, { kind: "RECONCILED", processGroupEmpty: true, ...found });
+  }
   return facts;
 }

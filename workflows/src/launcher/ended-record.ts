@@ -71,7 +71,10 @@ function errorMessageOf(files: RunFiles, end: EndOfRun, events: EventSummary): s
   return failed ? tailOf(files.stderr) : null;
 }
 
-async function newestSoundCheckpoint(files: RunFiles, events: EventSummary): Promise<CheckpointReference | null> {
+export async function newestSoundCheckpoint(
+  files: RunFiles,
+  events: EventSummary,
+): Promise<CheckpointReference | null> {
   for (const event of events.checkpoints.toReversed()) {
     const manifest = await verifyCheckpoint(join(files.checkpoints, event.path), event.sha256).catch(() => null);
     if (manifest !== null) return { id: event.id, step: event.step, sha256: event.sha256 };

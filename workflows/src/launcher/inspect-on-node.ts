@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
-import { inspectRun, type RunPlace } from "./inspect-run.ts";
+import type { RunPlace } from "./find-emptiness.ts";
+import { inspectAgain, isUnproven } from "./inspect-again.ts";
+import { inspectRun } from "./inspect-run.ts";
 import { readNodeIdentity } from "./node-identity.ts";
 import { isAlive } from "./process-identity.ts";
 import { runFilesOf } from "./run-files.ts";
@@ -13,15 +15,16 @@ export async function inspectOnNode(directory: string): Promise<NodeFinding> {
   const claim = readRecord(files.claim, claimRecordSchema);
   const launch = readRecord(files.launch, launchRecordSchema);
   if (claim?.kind !== "STARTED" || launch === null) return "NOTHING_RAN";
-  if (existsSync(files.ended)) return "ENDED";
   const place = placeOf(claim);
+  if (isUnproven(files)) await inspectAgain(files, launch.runId, claim, place);
+  if (existsSync(files.ended)) return "ENDED";
   // It may only be unheard, as when its storage hangs: then the run is its own to end.
   if (place === "HERE" && isAlive({ ...claim, pid: claim.launcherPid })) return "LAUNCHER_LIVES";
   await inspectRun(files, launch.runId, claim, place);
   return place;
 }
 
-/** The same host in another incarnation has none of its former processes. Another host with its address says nothing. */
+/** The same node in another incarnation has none of its former processes. Another one with its address says nothing. */
 function placeOf(claim: StartedClaim): RunPlace {
   const here = readNodeIdentity();
   if (claim.node === undefined) return "ELSEWHERE";

@@ -2,7 +2,12 @@ import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { readBootId, readProcessStatus } from "./process-identity.ts";
 
+/** Of a node of a cluster, as its first process says them; both absent elsewhere. */
+const ADDRESS = "ARENA_NODE_ADDRESS";
+const NAME = "ARENA_NODE_NAME";
+
 export interface NodeIdentity {
+  /** The node's name where its container holds that alone: the next container there has it too. Else the container's. */
   readonly hostname: string;
   /** As the cluster's engine calls the node; null where there is none. */
   readonly address: string | null;
@@ -11,7 +16,13 @@ export interface NodeIdentity {
 }
 
 export function readNodeIdentity(): NodeIdentity {
-  return { hostname: hostname(), address: process.env.ARENA_NODE_ADDRESS || null, incarnation: readIncarnation() };
+  const { [ADDRESS]: address, [NAME]: name } = process.env;
+  return { hostname: name || hostname(), address: address || null, incarnation: readIncarnation() };
+}
+
+/** What a launcher must know of its node, beside what its trainer may. */
+export function nodeEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { [ADDRESS]: process.env[ADDRESS], [NAME]: process.env[NAME] };
 }
 
 /** A namespace's number may be given again, so the start of its first process stands beside it. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import type { Duplex } from "node:stream";
+import { nodeEnvironment } from "./node-identity.ts";
 import { LIFELINE_DESCRIPTOR, LIFELINE_OPTION } from "./lifeline.ts";
 import { runFilesOf, type RunFiles } from "./run-files.ts";
 import { endedRecordSchema, readRecord } from "./run-records.ts";
@@ -29,7 +30,7 @@ function startLauncher(files: RunFiles, program: string): Duplex {
     cwd: files.directory,
     detached: true,
     stdio: ["ignore", output, output, "pipe"],
-    env: { ...trainerEnvironmentOf(process.env), ARENA_NODE_ADDRESS: process.env.ARENA_NODE_ADDRESS },
+    env: { ...trainerEnvironmentOf(process.env), ...nodeEnvironment() },
   });
   closeSync(output);
   shell.on("error", (error) => process.stderr.write(`launcher: ${error.message}\n`));

@@ -23,6 +23,8 @@ export interface RunFiles {
   readonly rungs: string;
   readonly rejected: string;
   readonly ended: string;
+  /** Written by an inspection after an end that proved nothing, once there is a proof. */
+  readonly reconciled: string;
   readonly launcherLog: string;
   /** Written by the trainer. */
   readonly events: string;
@@ -51,6 +53,7 @@ export function runFilesOf(directory: string): RunFiles {
     rungs: file("rungs.ndjson"),
     rejected: file("rejected.json"),
     ended: file("ended.json"),
+    reconciled: file("reconciled.json"),
     launcherLog: file("launcher.log"),
     events: file("events.ndjson"),
     stdout: file("stdout.log"),

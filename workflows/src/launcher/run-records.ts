@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { endedSchema, rungRecordSchema } from "../contract/agent-protocol.ts";
+import { checkpointReferenceSchema, endedSchema, rungRecordSchema } from "../contract/agent-protocol.ts";
 import { HALT_MODES, severityOf, type RungRecord } from "../contract/halt.ts";
 
 /** What the files of a run hold, as the launcher and the agent read them from each other. */
@@ -51,6 +51,14 @@ export const endedRecordSchema = endedSchema.extend({
   eventsSizeBytes: z.int(),
 });
 export type EndedRecord = z.infer<typeof endedRecordSchema>;
+
+/** The proof that an end was without, learnt afterwards. */
+export const reconciledRecordSchema = z.object({
+  checkpoint: checkpointReferenceSchema.nullable(),
+  message: z.string(),
+  at: z.iso.datetime(),
+});
+export type ReconciledRecord = z.infer<typeof reconciledRecordSchema>;
 
 /** Null when the file is absent. Every file is written whole, so one that does not parse is a defect and throws. */
 export function readRecord<T>(path: string, schema: z.ZodType<T>): T | null {

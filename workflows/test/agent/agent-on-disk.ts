@@ -77,7 +77,11 @@ export class AgentOnDisk {
     this.server.want({ runId, desired: "STOP", launch: null, stop });
   }
 
-  untilFact(runId: string, kind: "CLAIMED" | "REVOKED" | "REJECTED" | "ENDED", withinMs = WITHIN_MS) {
+  untilFact<K extends "CLAIMED" | "REVOKED" | "REJECTED" | "ENDED" | "RECONCILED">(
+    runId: string,
+    kind: K,
+    withinMs = WITHIN_MS,
+  ) {
     return until(
       () => `fact ${kind}\n${this.log}`,
       () => this.server.fact(runId, kind),

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readRecord, readRungLines, trainerRecordSchema } from "../../src/launcher/run-records.ts";
+import { endedRecordSchema, readRecord, readRungLines, trainerRecordSchema } from "../../src/launcher/run-records.ts";
 import { isGone, readProcessStatus } from "../../src/launcher/process-identity.ts";
 import { expectedEvidence, until } from "../launcher/run-on-disk.ts";
 import { AgentOnDisk } from "./agent-on-disk.ts";
@@ -258,5 +258,20 @@ describe("a launcher that dies", () => {
     disk.startAgent();
     const ended = await disk.untilEnded(rebooted);
     expect(ended).toMatchObject({ recorded: false, exitCode: null, evidence: "REBOOT", processGroupEmpty: true });
+  });
+
+  it("in an end that proved nothing is looked at until there is a proof, also by the next agent", async () => {
+    const first = disk.startAgent();
+    const runId = disk.wantRun("crash");
+    await disk.untilFact(runId, "ENDED");
+    first.kill("SIGKILL");
+    const files = disk.files(runId);
+    const unproven = { ...readRecord(files.ended, endedRecordSchema), processGroupEmpty: null, evidence: "NONE" };
+    writeFileSync(files.ended, JSON.stringify(unproven));
+    rmSync(files.acknowledged, { force: true });
+    disk.startAgent();
+    const found = await disk.untilFact(runId, "RECONCILED");
+    expect(found).toMatchObject({ processGroupEmpty: true, checkpoint: null });
+    await until("nothing more to say", () => existsSync(files.acknowledged));
   });
 });

@@ -74,8 +74,15 @@ export class RayCluster {
     );
   }
 
+  /** The first one has a name, as a container has that holds its node's; the other is known by its address alone. */
+  nameOf(address: string): string | null {
+    return address === this.workerAddresses[0] ? `node-${address}` : null;
+  }
+
   async startWorker(address: string, cpus: number): Promise<void> {
-    this.#startNode(address, [`--address=${this.headAddress}:${this.#ports[0]}`, `--num-cpus=${cpus}`]);
+    const name = this.nameOf(address);
+    const named = name === null ? [] : [`--node-name=${name}`];
+    this.#startNode(address, [`--address=${this.headAddress}:${this.#ports[0]}`, `--num-cpus=${cpus}`, ...named]);
     await this.untilNode(address, true);
   }
 
@@ -126,6 +133,7 @@ export class RayCluster {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         ARENA_NODE_ADDRESS: address,
+        ARENA_NODE_NAME: this.nameOf(address) ?? undefined,
         RAY_AUTH_MODE: "token",
         RAY_AUTH_TOKEN_PATH: this.tokenPath,
         RAY_gcs_storage: "rocksdb",

@@ -106,21 +106,27 @@ describe.skipIf(typeof ray === "string")(`faults of runs on Ray${why}`, { timeou
     await expectSaved(runId);
   });
 
-  it("a node in another incarnation has nothing of before", async () => {
+  it.each(["of this container", "of this node"])("another incarnation %s has nothing of before", async (whose) => {
+    const named = whose === "of this node";
     const runId = randomUUID();
     const files = bed.files(runId);
     mkdirSync(files.directory, { recursive: true });
-    const node = { ...readNodeIdentity(), address: cluster.workerAddresses[1], incarnation: "before" };
+    const [first, second] = cluster.workerAddresses;
+    // Where the node has a name, its containers' addresses are not looked at.
+    const node = named
+      ? { hostname: cluster.nameOf(first)!, address: second }
+      : { hostname: readNodeIdentity().hostname, address: second };
     const at = new Date().toISOString();
     const launch = { runId, command: trainerCommand("crash"), env: {}, cwd: files.directory, resumeFrom: null };
     writeFileSync(files.launch, JSON.stringify(launch));
-    const claim = { kind: "STARTED", launcherPid: 1, startTimeTicks: 1, bootId: readBootId(), node, at };
+    const before = { ...node, incarnation: "before" };
+    const claim = { kind: "STARTED", launcherPid: 1, startTimeTicks: 1, bootId: readBootId(), node: before, at };
     writeFileSync(files.claim, JSON.stringify(claim));
     bed.startAgent();
     expect(await bed.ended(runId)).toMatchObject({ recorded: false, evidence: "REBOOT", processGroupEmpty: true });
   });
 
-  it("a worker whose Ray is killed lets its trainer save; one that is gone altogether is said to be unknown", async () => {
+  it("a worker whose Ray is killed lets its trainer save; one that is gone altogether is unknown until it is back", async () => {
     const { runId: saved, claim } = await started();
     const { runId: lost, claim: claimOfLost } = await bed.training("obedient");
     const [near, far] = [claim.node!.address!, claimOfLost.node!.address!];
@@ -135,6 +141,9 @@ describe.skipIf(typeof ray === "string")(`faults of runs on Ray${why}`, { timeou
       cluster.killNode(address);
       await cluster.startWorker(address, 1);
     }
+    const found = await bed.untilFact(lost, "RECONCILED", WITHIN_MS);
+    expect(found).toMatchObject({ processGroupEmpty: true });
+    await until("nothing more to say", () => existsSync(bed.files(lost).acknowledged));
   });
 
   it("a lost link loses nothing, also when the agent dies in it: all arrives in order, and a halt of meanwhile saves", async () => {

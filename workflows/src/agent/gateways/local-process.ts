@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { inspectRun } from "../../launcher/inspect-run.ts";
+import { inspectAgain } from "../../launcher/inspect-again.ts";
+import { inspectRun, placeOnMachine } from "../../launcher/inspect-run.ts";
 import { isAlive } from "../../launcher/process-identity.ts";
 import type { StartedClaim } from "../../launcher/run-records.ts";
 import { spawnLauncher } from "../launch.ts";
@@ -24,6 +25,10 @@ export class LocalProcessGateway implements RunGateway {
 
   inspect({ files, runId }: RunAtHome, claim: StartedClaim): Promise<void> {
     return inspectRun(files, runId, claim);
+  }
+
+  inspectAgain({ files, runId }: RunAtHome, claim: StartedClaim): Promise<void> {
+    return inspectAgain(files, runId, claim, placeOnMachine(claim));
   }
 
   revoked(): void {}

@@ -34,6 +34,17 @@ export class RayInspection {
     const node = await persist(`node of run ${run.runId}`, wanted, () => this.#nodeOf(run, claim));
     if (node === null) return this.#withoutNode(run, claim, wanted);
     this.#nodeGoneSince.delete(run.runId);
+    await this.#lookOn(node, run, wanted);
+    if (!existsSync(run.files.ended)) await pause(PAUSE_MS, undefined, { signal: wanted.signal });
+  }
+
+  /** Of a run that has ended without a proof: once, and only if its node is there again. */
+  async again(run: RunAtHome, claim: StartedClaim, wanted: Persistence): Promise<void> {
+    const node = await this.#nodeOf(run, claim);
+    if (node !== null) await this.#lookOn(node, run, wanted);
+  }
+
+  async #lookOn(node: RayNode, run: RunAtHome, wanted: Persistence): Promise<void> {
     const submissionId = recordNextInspection(run.files, run.runId);
     const request = {
       submission_id: submissionId,
@@ -46,7 +57,6 @@ export class RayInspection {
       if ((await this.#api.job(submissionId)) === null) await this.#api.submit(request);
     });
     await this.#untilOver(submissionId, wanted);
-    if (!existsSync(run.files.ended)) await pause(PAUSE_MS, undefined, { signal: wanted.signal });
   }
 
   /** By what the launcher has said of it, else by what Ray remembers of its job. Null: it is not there now. */
@@ -54,8 +64,9 @@ export class RayInspection {
     const living = (await this.#api.nodes()).filter((node) => node.alive);
     const said = claim.node;
     if (said !== undefined) {
-      const byAddress = living.find((node) => node.address === said.address);
-      const found = byAddress ?? living.find((node) => node.name === said.hostname);
+      // By name first: another node may have the address by now.
+      const byName = living.find((node) => node.name === said.hostname);
+      const found = byName ?? living.find((node) => node.address === said.address);
       if (found !== undefined || said.address !== null) return found ?? null;
     }
     const record = readRayJob(files);

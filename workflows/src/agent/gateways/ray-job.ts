@@ -67,16 +67,14 @@ export class RayJobGateway implements RunGateway {
     }
   }
 
-  async inspect(run: RunAtHome, claim: StartedClaim): Promise<void> {
-    try {
-      await this.#inspection.run(
-        run,
-        claim,
-        this.#until(() => existsSync(run.files.ended)),
-      );
-    } catch (error) {
-      if (!(error instanceof CalledOffError)) throw error;
-    }
+  inspect(run: RunAtHome, claim: StartedClaim): Promise<void> {
+    const wanted = this.#until(() => existsSync(run.files.ended));
+    return unlessCalledOff(this.#inspection.run(run, claim, wanted));
+  }
+
+  inspectAgain(run: RunAtHome, claim: StartedClaim): Promise<void> {
+    const wanted = this.#until(() => existsSync(run.files.reconciled));
+    return unlessCalledOff(this.#inspection.again(run, claim, wanted));
   }
 
   /** A job that still waits for its resources goes on waiting; its launcher then meets the revocation. */
@@ -121,5 +119,13 @@ export class RayJobGateway implements RunGateway {
       }
       if (this.#abort.signal.aborted) return;
     }
+  }
+}
+
+async function unlessCalledOff(done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    if (!(error instanceof CalledOffError)) throw error;
   }
 }

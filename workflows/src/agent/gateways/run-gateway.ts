@@ -20,6 +20,8 @@ export interface RunGateway {
   lives(run: RunAtHome, claim: StartedClaim): Promise<boolean>;
   /** The launcher is gone without an end record: writes one, unless it finds that there is nothing to say yet. */
   inspect(run: RunAtHome, claim: StartedClaim): Promise<void>;
+  /** After an end that proved nothing: looks once whether there is a proof by now, and writes it. */
+  inspectAgain(run: RunAtHome, claim: StartedClaim): Promise<void>;
   /** The run has been revoked: a launcher that has not come yet need not. */
   revoked(run: RunAtHome): void;
   /** The server holds all that the run will ever say. */
