@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { createClient } from "@arena/sdk";
 import { awaitEnd, createExperiment, ppo, startRun, train, uuidOf } from "./experiments.ts";
 import { BadInputBed } from "./bad-input-bed.ts";
 
@@ -136,6 +137,15 @@ describe("ids", () => {
     const resume = () => bed.client.resumeExperiment({ checkpointId: globalId("Checkpoint", randomUUID()), name: "x" });
     expect((await refusal(resume)).code).toBe("NOT_FOUND");
   });
+});
+
+test("a place is released by Managers alone, and a run that is not there has none", async () => {
+  const id = globalId("Run", randomUUID());
+  const member = createClient({ url: bed.system.address, apiKey: await bed.spareApiKey() });
+  expect((await refusal(() => member.releasePlace({ id }))).code).toBe("FORBIDDEN");
+  await member.close();
+  for (const one of [id, globalId("Experiment", randomUUID()), "'; DROP TABLE run; --", ""])
+    expect((await refusal(() => bed.client.releasePlace({ id: one }))).message).toBe("There is no such run.");
 });
 
 describe("what is not allowed now", () => {

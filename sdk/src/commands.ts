@@ -18,6 +18,7 @@ import {
   HaltExperimentDocument,
   HaltExperimentsDocument,
   InviteMemberDocument,
+  ReleasePlaceDocument,
   RemoveMemberDocument,
   ResumeExperimentDocument,
   RevokeApiKeyDocument,
@@ -83,6 +84,12 @@ export function createCommands(request: Request) {
     /** A new experiment from a checkpoint; without a name, a new run of the same one. */
     resumeExperiment: async (input: ResumeExperimentInput) =>
       unwrap((await request(ResumeExperimentDocument, keyed(input))).resumeExperiment),
+    /**
+     * Managers only: frees the place that is held for a run (its id) that ended without proof, as its `heldPlace` says.
+     * Whoever calls it answers for it that nothing of the run is left on its machine. Null when its experiment is deleted.
+     */
+    releasePlace: async (input: { id: string; idempotencyKey?: string }) =>
+      unwrap((await request(ReleasePlaceDocument, keyed(input))).releasePlace).run ?? null,
     deleteCheckpoint: async (input: { id: string; idempotencyKey?: string }) =>
       unwrap((await request(DeleteCheckpointDocument, keyed(input))).deleteCheckpoint).checkpoint,
     /** `secret` is the whole key, shown this once. */

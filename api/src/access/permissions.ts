@@ -15,7 +15,13 @@ const MEMBER_PERMISSIONS = [
   "member:read",
   "api_key:manage",
 ] as const;
-const MANAGER_PERMISSIONS = [...MEMBER_PERMISSIONS, "activity:read", "member:manage", "on_prem:manage"] as const;
+const MANAGER_PERMISSIONS = [
+  ...MEMBER_PERMISSIONS,
+  "activity:read",
+  "member:manage",
+  "on_prem:manage",
+  "place:release",
+] as const;
 
 export type Permission = (typeof MANAGER_PERMISSIONS)[number];
 

@@ -13,12 +13,13 @@ import { updateExperiment } from "../../src/domain/experiment/update-experiment.
 import { listActivity, listResourceClasses } from "../../src/domain/organization/list-pages.ts";
 import { switchOrganization } from "../../src/domain/organization/switch-organization.ts";
 import { createProject } from "../../src/domain/project/create-project.ts";
+import { releasePlace } from "../../src/domain/run/release-place.ts";
 import { createDomainDatabase, MANIFEST, OrganizationRows, type DomainDatabase } from "./organization-rows.ts";
 
 let opened: DomainDatabase;
 let rows: OrganizationRows;
 let stranger: OrganizationRows;
-let stopped: { experimentId: string; checkpointId: string };
+let stopped: { experimentId: string; runId: string; checkpointId: string };
 let running: { experimentId: string };
 beforeAll(async () => {
   opened = await createDomainDatabase();
@@ -49,6 +50,7 @@ const USE_CASES: Readonly<Record<string, (command: Command) => Promise<unknown>>
   haltExperiment: (command) => haltExperiment(command, { ...running, mode: "KILL", force: true }),
   resumeExperiment: (command) => resumeExperiment(command, { ...resume, checkpointId: stopped.checkpointId }),
   deleteCheckpoint: (command) => deleteCheckpoint(command, stopped),
+  releasePlace: (command) => releasePlace(command, stopped),
   switchOrganization: (command) =>
     switchOrganization(
       { ...command, viewer: { ...command.viewer, via: "WEB" } },

@@ -387,6 +387,13 @@ export type ProveClusterInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+export type ReleasePlaceInput = {
+  /** Of the run. */
+  id: string;
+  /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
+  idempotencyKey?: string | null | undefined;
+};
+
 export type RemoveMemberInput = {
   /** Repeating the mutation with the same key and input within 24 hours has no further effect and gets the same answer. */
   idempotencyKey?: string | null | undefined;
@@ -583,7 +590,7 @@ export type PersonFieldsFragment = { id: string, name: string, email: string };
 
 export type ReceiptFieldsFragment = { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null };
 
-export type RunFieldsFragment = { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null };
+export type RunFieldsFragment = { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, heldPlace: { reason: string, since: string } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null };
 
 export type RunEventFieldsFragment = { sequence: number, kind: string, payload: unknown, at: string };
 
@@ -726,6 +733,20 @@ export type ResumeExperimentMutation = { resumeExperiment:
     | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ResumeExperimentSuccess', experiment: { id: string, name: string, status: ExperimentStatus, phase: RunPhase | null, cause: RunCause | null, causeMessage: string | null, manifest: { readonly [key: string]: unknown }, trainControl: TrainControl, createdAt: string, updatedAt: string, resourceClass: { id: string, name: string, kind: ResourceClassKind, enabled: boolean } | null, parent: { step: number | null, experiment: { id: string, name: string } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, latestRun: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }, run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
+    | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
+   };
+
+export type ReleasePlaceMutationVariables = Exact<{
+  input: ReleasePlaceInput;
+}>;
+
+
+export type ReleasePlaceMutation = { releasePlace:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string, reason: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ReleasePlaceSuccess', run: { id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, heldPlace: { reason: string, since: string } | null, halt: { requestedAt: string | null, mode: HaltMode } | null } | null }
     | { __typename: 'ValidationError', code: string, message: string, fields: Array<{ path: string, message: string }> }
    };
 
@@ -1223,7 +1244,7 @@ export type RunQueryVariables = Exact<{
 }>;
 
 
-export type RunQuery = { run: { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null } | null };
+export type RunQuery = { run: { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, heldPlace: { reason: string, since: string } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null } | null };
 
 export type RunMetricsQueryVariables = Exact<{
   id: string;
@@ -1376,7 +1397,7 @@ export type ClassClusterQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Person' }
     | { __typename: 'Project' }
-    | { __typename: 'ResourceClass', id: string, name: string, nodes: number, loginKey: string | null, connection: ConnectionState, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operations: Array<{ id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }> | null }
+    | { __typename: 'ResourceClass', id: string, name: string, nodes: number, loginKey: string | null, connection: ConnectionState, heldPlaces: Array<{ id: string, number: number, experiment: { id: string, name: string } | null, heldPlace: { reason: string, since: string } | null }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null, operations: Array<{ id: string, kind: ClusterOperationKind, driver: InstallDriver, status: ClusterOperationStatus, message: string | null, createdAt: string, endedAt: string | null, login: ClusterLogin, advertiseAddress: string | null, leaveSwarm: boolean, reportedBy: string | null, requestedVia: HaltChannel, helm: { name: string, namespace: string, context: string, access: HelmAccess, claim: string | null, nfs: string | null } | null, requestedBy: { id: string, name: string, email: string } | null, hosts: Array<{ position: number, role: ClusterHostRole, name: string, address: string, port: number, state: ClusterHostState, message: string | null, checkedAt: string | null, hostKey: { fingerprint: string, firstSeenAt: string } | null, stages: Array<{ name: ClusterStageName, state: ClusterStageState, attempt: number, startedAt: string | null, endedAt: string | null, message: string | null }>, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> }>, proof: { at: string, passed: boolean, checks: Array<{ name: string, outcome: ClusterCheckOutcome, observed: string, expected: string, remedy: string | null }> } | null }> | null }
     | { __typename: 'Run' }
    | null };
 
@@ -1440,7 +1461,7 @@ export type WatchRunSubscriptionVariables = Exact<{
 }>;
 
 
-export type WatchRunSubscription = { runEvents: { sequence: number, missed: boolean, snapshot: { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, payload: unknown, at: string }> } };
+export type WatchRunSubscription = { runEvents: { sequence: number, missed: boolean, snapshot: { cause: RunCause | null, causeMessage: string | null, cleanupError: string | null, manifest: { readonly [key: string]: unknown }, grantedAt: string | null, eventSequence: number, metricNames: Array<string>, id: string, number: number, status: ExperimentStatus, phase: RunPhase | null, step: number, startStep: number, maxSteps: number, bestScore: number | null, bestFitness: number | null, queuePlace: number | null, waitingFor: string | null, unreachableSince: string | null, createdAt: string, startedAt: string | null, endedAt: string | null, resourceClass: { id: string, name: string } | null, requestedBy: { id: string, name: string, email: string } | null, resumedFrom: { id: string, step: number, run: { id: string, number: number, manifest: { readonly [key: string]: unknown }, experiment: { id: string, name: string, status: ExperimentStatus } | null } | null } | null, checkpoints: Array<{ id: string, step: number, trainingScore: number | null, evaluationScore: number | null, sizeBytes: number, sha256: string, contents: Array<CheckpointContent>, missing: Array<CheckpointContent>, complete: boolean, reason: string, createdAt: string }>, halt: { mode: HaltMode, requestedAt: string | null, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null, graces: Array<{ name: RungName, graceMs: number }> } | null, receipt: { requestedVia: HaltChannel, requestedAt: string, mode: HaltMode, noCheckpointReason: NoCheckpointReason | null, exitCode: number | null, signal: string | null, processGroupEmpty: boolean | null, evidence: Evidence, resourcesReleased: boolean | null, verified: boolean, trainingComplete: boolean | null, requestedBy: { id: string, name: string, email: string } | null, requests: Array<{ mode: HaltMode, requestedAt: string, requestedVia: HaltChannel, requestedBy: { id: string, name: string, email: string } | null }>, checkpoint: { id: string, step: number, sha256: string } | null, rungs: Array<{ name: RungName, startedAt: string, endedAt: string | null, outcome: RungOutcome | null }>, reconciliation: { at: string, processGroupEmpty: boolean | null, message: string, checkpoint: { id: string, step: number, sha256: string } | null } | null } | null, heldPlace: { reason: string, since: string } | null, experiment: { id: string, name: string, status: ExperimentStatus, trainControl: TrainControl, manifest: { readonly [key: string]: unknown }, project: { id: string, name: string } | null, parent: { step: number | null, experiment: { id: string, name: string, manifest: { readonly [key: string]: unknown } } | null } | null, actions: { train: { allowed: boolean, reason: string | null }, halt: { allowed: boolean, reason: string | null }, resume: { allowed: boolean, reason: string | null }, delete: { allowed: boolean, reason: string | null }, edit: { allowed: boolean, reason: string | null }, copy: { allowed: boolean, reason: string | null } }, warnings: Array<{ path: string, message: string }>, runs: Array<{ id: string, number: number, status: ExperimentStatus, step: number, endedAt: string | null }> } | null } | null, events: Array<{ sequence: number, kind: string, payload: unknown, at: string }> } };
 
 export type WatchMetricsSubscriptionVariables = Exact<{
   runId: string;
@@ -1746,6 +1767,10 @@ export const RunFieldsFragmentDoc = new TypedDocumentString(`
   }
   receipt {
     ...ReceiptFields
+  }
+  heldPlace {
+    reason
+    since
   }
   experiment {
     id
@@ -2712,6 +2737,55 @@ fragment ExperimentRowFields on Experiment {
     ...RunRowFields
   }
 }`) as unknown as TypedDocumentString<ResumeExperimentMutation, ResumeExperimentMutationVariables>;
+export const ReleasePlaceDocument = new TypedDocumentString(`
+    mutation ReleasePlace($input: ReleasePlaceInput!) {
+  releasePlace(input: $input) {
+    __typename
+    ... on ReleasePlaceSuccess {
+      run {
+        ...RunRowFields
+        heldPlace {
+          reason
+          since
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        message
+      }
+    }
+    ... on NotAllowedError {
+      reason
+    }
+  }
+}
+    fragment RunRowFields on Run {
+  id
+  number
+  status
+  phase
+  step
+  startStep
+  maxSteps
+  bestScore
+  bestFitness
+  queuePlace
+  waitingFor
+  unreachableSince
+  createdAt
+  startedAt
+  endedAt
+  halt {
+    requestedAt
+    mode
+  }
+}`) as unknown as TypedDocumentString<ReleasePlaceMutation, ReleasePlaceMutationVariables>;
 export const DeleteCheckpointDocument = new TypedDocumentString(`
     mutation DeleteCheckpoint($input: DeleteCheckpointInput!) {
   deleteCheckpoint(input: $input) {
@@ -4631,6 +4705,10 @@ fragment RunFields on Run {
   receipt {
     ...ReceiptFields
   }
+  heldPlace {
+    reason
+    since
+  }
   experiment {
     id
     name
@@ -4975,6 +5053,18 @@ export const ClassClusterDocument = new TypedDocumentString(`
       nodes
       loginKey
       connection
+      heldPlaces {
+        id
+        number
+        experiment {
+          id
+          name
+        }
+        heldPlace {
+          reason
+          since
+        }
+      }
       proof {
         ...ClusterProofFields
       }
@@ -5434,6 +5524,10 @@ fragment RunFields on Run {
   }
   receipt {
     ...ReceiptFields
+  }
+  heldPlace {
+    reason
+    since
   }
   experiment {
     id

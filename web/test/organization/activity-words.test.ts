@@ -38,6 +38,12 @@ describe("what was done, in words", () => {
     ],
     ["member.change_role", { before: { role: "MEMBER" }, after: { role: "MANAGER" } }, "Ben", "made Ben a Manager"],
     ["experiment.halt", { after: { runNumber: 2, mode: "SAVE" } }, "cartpole", "stopped training cartpole, run 2"],
+    [
+      "run.release_place",
+      { after: { runNumber: 2 } },
+      "cartpole",
+      "released the place that was held for cartpole, run 2",
+    ],
     ["resource_class.delete", { before: { name: "gpu" } }, undefined, "deleted the resource class gpu"],
     ["api_key.create", { after: { lastFour: "ab12" } }, undefined, "created a CLI API key that ends in ab12"],
     [

@@ -34,6 +34,7 @@ export function sampleRun(over: Partial<RunDetail> = {}): RunDetail {
     checkpoints: [],
     halt: null,
     receipt: null,
+    heldPlace: null,
     experiment: null,
     ...over,
   } as RunDetail;

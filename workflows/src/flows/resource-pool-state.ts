@@ -98,7 +98,15 @@ export function waitingReason(state: PoolState): string {
   if (state.closedReason) return state.closedReason;
   if (placesOf(state) < state.capacity && state.leases.length >= placesOf(state))
     return `${placesOf(state)} of ${state.capacity} workers of the cluster take work`;
-  return "all places of this class are in use";
+  return `all places of this class are in use${heldWords(state)}`;
+}
+
+/** Of the leases alone, which are told whenever they change: an older history has the same moments to tell. */
+function heldWords({ leases }: PoolState): string {
+  const held = leases.filter(({ quarantinedReason }) => quarantinedReason !== null).length;
+  if (held === 0) return "";
+  const runs = held === 1 ? "a run that has" : "runs that have";
+  return `, ${held} of them kept back for ${runs} ended without proof that nothing is left there`;
 }
 
 function requested(state: PoolState, request: PoolRequest): PoolState {

@@ -5,7 +5,7 @@ import {
   WorkflowUpdateFailedError,
   type Client,
 } from "@temporalio/client";
-import { deleteExperimentWorkflowId, resourcePoolWorkflowId, trainRunWorkflowId } from "../contract/ids.ts";
+import { deleteExperimentWorkflowId, trainRunWorkflowId } from "../contract/ids.ts";
 import {
   CLUSTER_COMMAND_SIGNAL,
   CLUSTER_WORKFLOWS,
@@ -13,7 +13,6 @@ import {
   type ClusterCommand,
   type ClusterOperationInput,
 } from "../contract/cluster-operation.ts";
-import { CLEAR_QUARANTINE_SIGNAL } from "../contract/resource-pool.ts";
 import {
   HALT_UPDATE,
   SCHEDULED_UPDATE,
@@ -21,6 +20,7 @@ import {
   type HaltRequest,
   type TrainRunInput,
 } from "../contract/train-run.ts";
+import { clearQuarantine } from "./clear-quarantine.ts";
 import type { ControlContext } from "./control-context.ts";
 
 export interface OutboxRow {
@@ -30,7 +30,8 @@ export interface OutboxRow {
 }
 
 /** Resolves when the message has had its answer, good or bad; throws when it is to be repeated. */
-export async function deliverOutboxRow({ client, queues }: ControlContext, row: OutboxRow): Promise<void> {
+export async function deliverOutboxRow(context: ControlContext, row: OutboxRow): Promise<void> {
+  const { client, queues } = context;
   switch (row.kind) {
     case "TRAIN":
       return train(client, queues.control, row.payload["input"] as TrainRunInput);
@@ -51,10 +52,7 @@ export async function deliverOutboxRow({ client, queues }: ControlContext, row: 
       return;
     }
     case "CLEAR_QUARANTINE":
-      await client.workflow
-        .getHandle(resourcePoolWorkflowId(String(row.payload["resourceClassId"])))
-        .signal(CLEAR_QUARANTINE_SIGNAL, { runId: String(row.payload["runId"]) });
-      return;
+      return clearQuarantine(context, String(row.payload["resourceClassId"]), { runId: String(row.payload["runId"]) });
     case "CLUSTER":
       return operate(client, queues.control, row.payload["input"] as ClusterOperationInput);
     case "CLUSTER_COMMAND":

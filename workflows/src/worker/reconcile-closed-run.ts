@@ -1,17 +1,15 @@
-import type { Client } from "@temporalio/client";
 import { inTransaction } from "@arena/database/client";
 import { appendRunEvent } from "@arena/database/run-events";
-import type pg from "pg";
 import type { HaltReceipt, HaltReconciliation } from "../contract/halt.ts";
-import { resourcePoolWorkflowId } from "../contract/ids.ts";
-import { CLEAR_QUARANTINE_SIGNAL } from "../contract/resource-pool.ts";
 import type { RunFact } from "../contract/train-run.ts";
+import { clearQuarantine } from "./clear-quarantine.ts";
+import type { ControlContext } from "./control-context.ts";
 
 /** What is learnt after the end: the receipt gains its reconciliation once, and a proof of emptiness frees the place. */
-export async function reconcileClosedRun(pool: pg.Pool, client: Client, runId: string, fact: RunFact): Promise<void> {
+export async function reconcileClosedRun(context: ControlContext, runId: string, fact: RunFact): Promise<void> {
   const found = findingOf(fact);
   if (found === null) return;
-  const classId = await inTransaction(pool, async (transaction) => {
+  const classId = await inTransaction(context.pool, async (transaction) => {
     const run = (
       await transaction.query<{ receipt: HaltReceipt | null; resource_class_id: string }>(
         "SELECT receipt, resource_class_id FROM run WHERE id = $1 FOR NO KEY UPDATE",
@@ -29,9 +27,7 @@ export async function reconcileClosedRun(pool: pg.Pool, client: Client, runId: s
     }
     return run.resource_class_id;
   });
-  if (classId !== null && found.processGroupEmpty === true) {
-    await client.workflow.getHandle(resourcePoolWorkflowId(classId)).signal(CLEAR_QUARANTINE_SIGNAL, { runId });
-  }
+  if (classId !== null && found.processGroupEmpty === true) await clearQuarantine(context, classId, { runId });
 }
 
 /** The first finding, or the proof after findings without one. */

@@ -5,6 +5,7 @@ import type { ControlContext } from "./control-context.ts";
 import { observeClusters } from "./observe-clusters.ts";
 import { recoverDeletions } from "./recover-deletions.ts";
 import { recoverRuns } from "./recover-runs.ts";
+import { remindReleases } from "./remind-releases.ts";
 import { createAlarmWatch } from "./watch-alarms.ts";
 
 const RECOVERY_INTERVAL_MS = 60_000;
@@ -12,7 +13,7 @@ const CONTACT_INTERVAL_MS = 2_000;
 
 export function startReconciler(context: ControlContext): { close(): void } {
   const { pool, onError } = context;
-  const rounds = [recoverRuns, closeStaleFlows, recoverDeletions, createAlarmWatch()];
+  const rounds = [recoverRuns, closeStaleFlows, recoverDeletions, remindReleases, createAlarmWatch()];
   const recover = (): void => rounds.forEach((one) => void one(context).catch(onError));
   const contact = (): void => {
     void writeContactFacts(pool).catch(onError);

@@ -34,6 +34,23 @@ test("the same request is granted with the same lease, and a quarantined place s
   expect(state.leases.map((lease) => lease.runId)).toEqual(["y"]);
 });
 
+test("who waits for a full class is told of the places that are kept back", () => {
+  const class3 = { ...HOME, capacity: 3 } as const;
+  let state = ["a", "b", "c", "d"].reduce((before, id, place) => request(before, id, "p", place), initialPoolState());
+  state = reducePool(state, class3);
+  const wait = (runId: string): string => {
+    state = reducePool(state, { kind: "QUARANTINE", runId, reason: "not proven" });
+    return waitingReason(state);
+  };
+  expect(waitingReason(state)).toBe("all places of this class are in use");
+  expect(wait("a")).toBe(
+    "all places of this class are in use, 1 of them kept back for a run that has ended without proof that nothing is left there",
+  );
+  expect(wait("b")).toBe(
+    "all places of this class are in use, 2 of them kept back for runs that have ended without proof that nothing is left there",
+  );
+});
+
 test("nothing is granted while the class is disabled or no machine is connected, and a class in use is not retired", () => {
   const waiting = request(initialPoolState(), "x", "a", 0);
   expect(reducePool(waiting, { ...HOME, enabled: false }).leases).toEqual([]);

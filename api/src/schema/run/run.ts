@@ -13,6 +13,7 @@ import { ResourceClassType } from "../resource-class/resource-class.ts";
 import { PersonType } from "../viewer/person.ts";
 import { HaltReceiptType } from "./halt-receipt.ts";
 import { HaltRequestType } from "./halt-request.ts";
+import { HeldPlaceType } from "./held-place.ts";
 import { LogLineType, MetricSeriesType, RunEventType } from "./run-data.ts";
 
 export const RunType = builder.objectRef<Run>("Run");
@@ -121,6 +122,12 @@ builder.node(RunType, {
       type: HaltReceiptType,
       nullable: true,
       resolve: (run) => run.receipt as unknown as HaltReceipt | null,
+    }),
+    heldPlace: t.field({
+      type: HeldPlaceType,
+      nullable: true,
+      description: "Null when the run holds no place beyond its end.",
+      resolve: (run, _args, context) => context.loaders.heldPlace.load(run.id),
     }),
     cleanupError: t.exposeString("cleanupError", { nullable: true, description: "Never changes the outcome." }),
   }),

@@ -78,6 +78,7 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   "organization.switch": () => "switched to another organization",
   "project.create": ({ name }) => `created the project ${name}`,
   "project.delete": ({ name }) => `deleted the project ${name}`,
+  "run.release_place": (told) => `released the place that was held for ${told.name}${run(told)}`,
   "resource_class.create": ({ name }) => `added the resource class ${name}`,
   "resource_class.update": ({ name }) => `changed the resource class ${name}`,
   "resource_class.delete": ({ name }) => `deleted the resource class ${name}`,
