@@ -2,7 +2,7 @@
  * How long an installation of three hosts takes whose control worker is killed once in the middle of a stage, beside one
  * that nobody disturbs; in turns. Real sshd, hosts of namespaces of this machine, and a recorded Docker, of which every
  * answer takes a second, so that there is something to do. The floor is what the stages' own programs take on the slowest
- * host. `node e2e/bench/killed-install.ts [rounds]`; needs ARENA_TEST_DATABASE_URL.
+ * host. `node e2e/bench/killed-install.ts [rounds] [stage]`; needs ARENA_TEST_DATABASE_URL.
  */
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -17,9 +17,11 @@ const ROUNDS = Number(process.argv[2] ?? 4);
 const TARGET_RATIO = 1.2;
 const NAMES = ["head", "one", "two"];
 const DOCKER_SECONDS = 1;
-/** The manager's, in turns. */
-const KILLED_IN = ["DOCKER", "SWARM_INIT", "NODE_LABELS", "DEPLOY"] as const;
-type Killed = (typeof KILLED_IN)[number];
+/** The manager's, in turns, or the one that is asked for. */
+const STAGES = ["DOCKER", "SWARM_INIT", "NODE_LABELS", "DEPLOY"] as const;
+type Killed = (typeof STAGES)[number];
+const KILLED_IN = STAGES.filter((stage) => (process.argv[3] ?? stage) === stage);
+if (KILLED_IN.length === 0) throw new Error(`${process.argv[3]}: give one of ${STAGES.join(", ")}`);
 
 interface Installed {
   readonly ms: number;

@@ -75,18 +75,24 @@ describe.skipIf(reason !== null)(
       expect(bed.lab.docker(one!.name).filter((asked) => /^(swarm|stack|node)/.test(asked))).toEqual([]);
     });
 
-    test("a host whose disk fills up between two stages says so, and goes on from there", async () => {
+    test("a host whose disk fills up between two stages says so with the remedy, and goes on from there", async () => {
       const hosts = await bed.start({ name: "head" }, { name: "one" });
       const place = "/var/lib/arena-install";
       mkdirSync(hosts[1]!.path(place));
       within(hosts[1]!, `mount -t tmpfs -o size=16k tmpfs ${place}`);
       const { id } = await bed.install(hosts);
       const full = await bed.until(id, "the worker fails", hasFailed(1));
-      expect(full.hosts[1]!.message).toMatch(/takes no files: /);
+      const why = expect.stringMatching(/^\S+: .*No space left on device$/);
+      expect(full.hosts[1]!.message).toMatch(/takes no files: \S+: .*No space left on device$/);
+      const remedy = expect.stringContaining(`Make room on the disk of ${place}`);
+      expect(failedChecks(full)).toEqual([{}, { HOST_DISK: { observed: why, remedy } }]);
+      const looked = full.hosts[1]!.checks.filter(({ name }) => name !== "HOST_DISK");
+      expect(looked.length).toBeGreaterThan(0);
       within(hosts[1]!, `umount ${place}`);
       await bed.client.retryInstallHost({ id, position: 1 });
       const done = await bed.until(id, "all hosts are ready", areReady);
       expect(done.hosts[1]!.stages.map(({ attempt }) => attempt)).toEqual([1, 2, 1, 1, 1, 1]);
+      expect(done.hosts[1]!.checks).toEqual(looked);
     });
   },
 );

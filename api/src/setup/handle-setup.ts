@@ -54,8 +54,11 @@ export async function handleSetup(
   parts: SetupParts,
 ): Promise<void> {
   const call = CALLS.get(path.slice(SETUP_PATH.length));
-  if (request.method !== "POST" || call === undefined)
-    return answerJson(response, 404, { code: "NOT_FOUND", message: "no such address" });
+  if (call === undefined) return answerJson(response, 404, { code: "NOT_FOUND", message: "no such address" });
+  if (request.method !== "POST") {
+    response.setHeader("allow", "POST");
+    return answerJson(response, 405, { code: "METHOD_NOT_ALLOWED", message: "this address takes POST alone" });
+  }
   const ipAddress = request.socket.remoteAddress ?? null;
   if (!parts.rate.take(rateKeyOf({ headers: request.headers, ipAddress })))
     return answerJson(response, 429, { code: "RATE_LIMITED", message: RATE_MESSAGE });

@@ -32,6 +32,14 @@ say("started");
 process.on("SIGTERM", () => { say("SIGTERM"); process.exit(0); });
 setInterval(() => {}, 1e6);
 `;
+/** Notes each look at the workers that leave. */
+const FIND = `#!/bin/bash
+echo "find: $*" >>"$JOURNAL"
+PATH=\${PATH#*:}
+exec find "$@"
+`;
+/** More than it takes of them, with nobody leaving, before it ends: three seconds, two a second. */
+const LOOKS = 10;
 let directory: string;
 let children: ChildProcess[];
 beforeEach(() => {
@@ -41,6 +49,7 @@ beforeEach(() => {
   for (const folder of ["bin", "tmp", "data/1.0", `data/homes/robots/runs/${RUN_ID}`])
     mkdirSync(join(directory, folder), { recursive: true });
   writeFileSync(join(directory, "bin/ray"), RAY, { mode: 0o755 });
+  writeFileSync(join(directory, "bin/find"), FIND, { mode: 0o755 });
   writeFileSync(join(release, "start-agent.mjs"), AGENT);
   symlinkSync(process.execPath, join(release, "node"));
 });
@@ -121,12 +130,11 @@ describe("process 1 of the head", () => {
     const head = start("bash", [HEAD]);
     await waitFor("the agent", 10_000, () => journal().includes("agent: started"));
     head.kill("SIGTERM");
-    // What the head waits for is looked at as often as it looks.
-    for (let look = 0; look < 10; look += 1) {
+    await waitFor("its looks at who leaves", 30_000, () => {
       writeFileSync(mark, "");
-      await new Promise((resolve) => setTimeout(resolve, 500));
       expect(journal()).not.toContain("agent: SIGTERM");
-    }
+      return journal().filter((line) => line.startsWith("find: ")).length >= LOOKS;
+    });
     writeFileSync(join(run(), "ended.json"), "{}");
     rmSync(mark);
     expect(await exitOf(head)).toBe(0);

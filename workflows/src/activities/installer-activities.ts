@@ -5,7 +5,7 @@ import { advanceProof } from "../installer/advance-proof.ts";
 import { tidyHosts } from "../installer/tidy-hosts.ts";
 import type { ClusterActivities } from "../flows/cluster-activities-contract.ts";
 
-const HEARTBEAT_MS = 1_000;
+export const HEARTBEAT_MS = 1_000;
 
 /** What reaches clusters. Each says that it lives while it works, and ends with its worker. */
 export function createInstallerActivities(installer: InstallerContext): ClusterActivities {

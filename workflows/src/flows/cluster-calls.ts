@@ -10,7 +10,8 @@ export function clusterCalls(): ClusterActivities {
   return proxyActivities<ClusterActivities>({
     taskQueue: installsQueueBeside(workflowInfo().taskQueue),
     startToCloseTimeout: "120s",
-    heartbeatTimeout: "5s",
+    // Each second's is sent, so one may be two seconds late: a worker on a machine under load is not dead.
+    heartbeatTimeout: "3s",
     retry: { initialInterval: "200ms", maximumInterval: "10s" },
   });
 }

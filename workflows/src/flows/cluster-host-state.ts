@@ -165,7 +165,8 @@ function answered(
   if (answer.state === "WAITING") return seen;
   if (answer.state === "WITHDRAWN")
     return changed({ ...seen, abortedAt: seen.abortedAt ?? at }, stage, (one) => ({ ...one, message: answer.message }));
-  if (answer.state !== "RUNNING") return ended(seen, stage, answer.state, answer.message, at);
+  if (answer.state !== "RUNNING")
+    return ended(answer.checks === undefined ? withoutLogin(seen) : seen, stage, answer.state, answer.message, at);
   if (isOverdue(state.abortedAt, at, ABORT_LIMIT_MS))
     return ended(seen, stage, "FAILED", "It still ran when the operation was aborted, and was left to itself.", at);
   return changed(seen, stage, (one) => ({
@@ -174,6 +175,12 @@ function answered(
     startedAt: one.startedAt ?? at,
     message: answer.message,
   }));
+}
+
+/** A login that failed is over once the host has answered. Said with the stage's end, which is a moment to tell anyway. */
+function withoutLogin(state: ClusterHostState): ClusterHostState {
+  const checks = state.checks.filter(({ name, outcome }) => name !== "SSH" || outcome !== "FAILED");
+  return checks.length === state.checks.length ? state : { ...state, checks };
 }
 
 function unreachable(state: ClusterHostState, stage: StageName, message: string | null, at: string): ClusterHostState {
@@ -203,11 +210,12 @@ function ended(
   }));
 }
 
-/** From the stage that failed; what was done before it is not done again. */
+/** From the stage that failed; what was done before it is not done again. What had failed is taken to be mended. */
 function retried(state: ClusterHostState): ClusterHostState {
   const failed = failedStage(state);
   if (failed === undefined || state.abortedAt !== null) return state;
-  return changed({ ...state, isSkipped: false }, failed.name, (stage) => ({
+  const checks = state.checks.filter(({ outcome }) => outcome !== "FAILED");
+  return changed({ ...state, isSkipped: false, checks }, failed.name, (stage) => ({
     ...stage,
     state: "WAITING",
     attempt: stage.attempt + 1,

@@ -3,12 +3,24 @@ import type { ClusterCheck } from "../contract/cluster-check.ts";
 import type { StageAnswer } from "../contract/cluster-operation.ts";
 import type { StageRequest } from "../flows/cluster-activities-contract.ts";
 import { failed, followHostStage, readResult, running, stateFolder, writeBesideBundle } from "./host-stage.ts";
-import { asRoot, bundleFolder, operationFolder, payloadOf, sendBundle, sendPayloadPiece } from "./host-files.ts";
+import {
+  asRoot,
+  bundleFolder,
+  HOST_FOLDER,
+  operationFolder,
+  payloadOf,
+  sendBundle,
+  sendPayloadPiece,
+} from "./host-files.ts";
 import { advanceReported } from "./advance-reported.ts";
+import { diskFailure } from "./disk-failure.ts";
+import { failedWithCheck } from "./failed-with-check.ts";
 import { advanceHelm } from "./helm/advance-helm.ts";
+import { imageFailure } from "./image-failure.ts";
 import type { InstallerContext } from "./installer-context.ts";
 import { openBundle, readOrder, type OperationHost, type OperationOrder } from "./operation-records.ts";
 import { quote } from "./quote.ts";
+import { reasonLine } from "./reason-line.ts";
 import { runPreflight } from "./run-preflight.ts";
 import { isLost, type SshEnd } from "./run-ssh.ts";
 import { sshFailure } from "./ssh-failure.ts";
@@ -26,6 +38,7 @@ interface Work {
   readonly signal: AbortSignal;
 }
 const TOKENS = "swarm-tokens.txt";
+const DISK = `the disk of ${HOST_FOLDER}`;
 
 /** The host cannot be reached, or takes nothing more. */
 class LostHostError extends Error {
@@ -83,7 +96,7 @@ async function advanceScript(work: Work): Promise<StageAnswer> {
     case "RESTART":
       return restartHost(work);
     case "FAILED":
-      return failed(end.message);
+      return failedWith(work, diskFailure(end.message, "the host’s disk") ?? imageFailure(end.message), end.message);
     case "DONE":
       if (request.stage === "NODE_LABELS") return labelNode(work);
       return request.stage === "SWARM_INIT" ? keepToken(work) : { state: "DONE", message: null };
@@ -107,8 +120,9 @@ async function prepare(work: Work): Promise<StageAnswer | null> {
     const there = await shell.run(asRoot(script));
     if (isLost(there)) throw lost(work, there);
     if (there.code !== 0) return sendFiles(work);
-    await log.say((error as Error).message);
-    return failed((error as Error).message);
+    const { message: why } = error as Error;
+    await log.say(why);
+    return failedWith(work, diskFailure(why, DISK), why);
   }
 }
 
@@ -121,7 +135,8 @@ async function sendFiles(work: Work): Promise<StageAnswer> {
   } catch (error) {
     const reached = await shell.run("true");
     if (isLost(reached)) throw lost(work, reached);
-    return failed(`${targetOf(work)} takes no files: ${(error as Error).message}`);
+    const { message: why } = error as Error;
+    return failedWith(work, diskFailure(why, DISK), `${targetOf(work)} takes no files: ${why}`);
   }
   return running(`Files of ${request.stage} are there.`);
 }
@@ -165,7 +180,7 @@ async function labelNode(work: Work): Promise<StageAnswer> {
   const end = await atManager.run(asRoot(`cd ${root} && bash remote/label-nodes.sh ${quote(label)}`));
   if (end.code === 0) return { state: "DONE", message: `${counted[2]} GPUs` };
   if (isLost(end)) return { state: "UNREACHABLE", message: `The manager ${manager.address} cannot be reached.` };
-  return failed(end.errors.trim().split("\n").at(-1) ?? "The manager does not label the node.");
+  return failed(reasonLine(end.errors, "The manager does not label the node."));
 }
 
 /** The stage is then begun anew. This machine itself is never restarted. */
@@ -193,4 +208,6 @@ function ownMachineId(): string | null {
 function lost(work: Pick<Work, "host" | "order">, end: SshEnd): LostHostError {
   return new LostHostError(sshFailure(work.host, end, work.order.options.login));
 }
+const failedWith = ({ context, request }: Work, check: ClusterCheck | null, message: string): Promise<StageAnswer> =>
+  failedWithCheck(context.pool, request, check, message);
 const targetOf = ({ host }: Work): string => host.address;

@@ -2,6 +2,7 @@ import type { StageAnswer } from "../contract/cluster-operation.ts";
 import type { StageRequest } from "../flows/cluster-activities-contract.ts";
 import { asRoot, bundleFolder, operationFolder } from "./host-files.ts";
 import { quote } from "./quote.ts";
+import { reasonLine } from "./reason-line.ts";
 import { isLost, type SshEnd } from "./run-ssh.ts";
 import type { HostShell } from "./ssh-logins.ts";
 import { OutputTail } from "./output-tail.ts";
@@ -55,8 +56,7 @@ export async function followStage(
   if (end.code === NOT_SENT) return { kind: "NOT_SENT" };
   const said = STATE.exec(end.errors);
   if (said === null && isLost(end)) return { kind: "LOST", end };
-  if (said === null)
-    return { kind: "FAILED", message: end.errors.trim().split("\n").at(-1) || `${stage} cannot be begun` };
+  if (said === null) return { kind: "FAILED", message: reasonLine(end.errors, `${stage} cannot be begun`) };
   if (said[1] === "RUNNING") return { kind: "RUNNING" };
   await log.finish();
   const code = Number(said[2]);

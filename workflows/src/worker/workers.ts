@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Worker } from "@temporalio/worker";
 import type { TaskQueues } from "../contract/task-queues.ts";
 import { createClusterRecords } from "../activities/cluster-records.ts";
-import { createInstallerActivities } from "../activities/installer-activities.ts";
+import { createInstallerActivities, HEARTBEAT_MS } from "../activities/installer-activities.ts";
 import { createRecordActivities } from "../activities/record-activities.ts";
 import { workflowBundle } from "./bundle.ts";
 import type { InstallerContext } from "../installer/installer-context.ts";
@@ -55,6 +55,8 @@ export async function createWorkers(
     taskQueue: queues.installs,
     maxConcurrentActivityTaskExecutions: MOST_HOSTS_AT_ONCE,
     maxConcurrentActivityTaskPolls: 2,
+    // Else they are held back until four fifths of their timeout are over, and one that is then late comes too late.
+    maxHeartbeatThrottleInterval: HEARTBEAT_MS,
   });
   return [control, records, installs];
 }

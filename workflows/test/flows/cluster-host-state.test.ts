@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ClusterCheck } from "../../src/contract/cluster-check.ts";
 import type { ClusterOperationInput, HostRole, StageAnswer, StageName } from "../../src/contract/cluster-operation.ts";
 import {
   ABORT_LIMIT_MS,
@@ -36,6 +37,10 @@ const answer = (
     answer: { state: given, message },
     at: at(ms),
   });
+const check = (name: string, outcome: ClusterCheck["outcome"]): ClusterCheck => ({
+  ...{ name, outcome, observed: "", expected: "" },
+  remedy: null,
+});
 /** As far as the gate before the next stage lets it. */
 function doneAsFarAs(state: ClusterHostState): ClusterHostState {
   for (let next = currentStage(state); next !== null; next = currentStage(state))
@@ -84,6 +89,14 @@ describe("the stages of one host", () => {
     expect(reduceHost(failedAgain, { kind: "RETRY", commandId: "one" })).toEqual(failedAgain);
   });
 
+  test("what failed is not held against a host once it is retried, and what is known of it is kept", () => {
+    const checks = [check("HOST_DISK", "FAILED"), check("MTU", "WARNING"), check("CPUS", "PASSED")];
+    const answered = { state: "FAILED", message: "no room", checks } as const;
+    const failed = reduceHost(begin(), { kind: "ANSWERED", stage: "PREFLIGHT", answer: answered, at: at(0) });
+    expect(failed.checks).toEqual(checks);
+    expect(reduceHost(failed, { kind: "RETRY", commandId: "one" }).checks).toEqual(checks.slice(1));
+  });
+
   test("a host is skipped only when it has failed", () => {
     const healthy = answer(begin(), "PREFLIGHT", "DONE");
     expect(hostStateOf(reduceHost(healthy, { kind: "SKIP", commandId: "one" }))).toBe("WAITING");
@@ -110,6 +123,21 @@ describe("the stages of one host", () => {
       null,
       "RUNNING",
     ]);
+  });
+
+  test("a login that failed is no reason any more once the host has answered", () => {
+    const reached = answer(begin(), "PREFLIGHT", "DONE");
+    const lost = { state: "UNREACHABLE", message: "away", checks: [check("SSH", "FAILED"), check("MTU", "WARNING")] };
+    const away = reduceHost(reduceHost(reached, { kind: "STARTED", stage: "DOCKER", at: at(0) }), {
+      kind: "ANSWERED",
+      stage: "DOCKER",
+      answer: lost as StageAnswer,
+      at: at(0),
+    });
+    expect(away.checks.map(({ name }) => name)).toEqual(["SSH", "MTU"]);
+    const failed = answer(away, "DOCKER", "FAILED", 1_000, "no such package");
+    expect(failed.checks.map(({ name }) => name)).toEqual(["MTU"]);
+    expect(answer(away, "DOCKER", "UNREACHABLE", AWAY_LIMIT_MS).checks).toEqual(lost.checks);
   });
 
   test("abort begins nothing; a stage that runs has a minute", () => {
