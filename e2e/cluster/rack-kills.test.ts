@@ -27,8 +27,10 @@ describe.skipIf(reason !== "")(
     }, LIMIT_MS);
     afterAll(() => rack?.stop(), LIMIT_MS);
 
-    const headContainer = async (): Promise<string> =>
-      (await rack.dockers[0]!.docker("ps", "-q", "--filter", "name=ray-head")).trim();
+    const container = async (place: number, name: string): Promise<string> =>
+      (await rack.dockers[place]!.docker("ps", "-q", "--filter", `name=${name}`)).trim();
+    const headContainer = (): Promise<string> => container(0, "ray-head");
+    const workerContainer = (place: number): Promise<string> => container(place, "ray-worker");
     /** Of processes of a container, as its host counts them. */
     const signal = async (index: number, container: string, name: string, words: string): Promise<void> => {
       const shown = (await rack.dockers[index]!.docker("top", container, "-eo", "pid,args")).split("\n");
@@ -71,6 +73,8 @@ describe.skipIf(reason !== "")(
       expect(failed.hosts[0]!.message).toMatch(
         new RegExp(`^the head did not take its programs within ${HEAD_WAIT_SECONDS} s: .*${RAY_IMAGE}`),
       );
+      const remedy = expect.stringContaining("docker load") as string;
+      expect(failed.hosts[0]!.checks).toContainEqual(expect.objectContaining({ name: "HEAD_IMAGE", remedy }));
       await rack.loadRay(rack.hosts[0]!);
       await rack.client.retryInstallHost({ id, position: 0 });
       const done = await operationEnd(rack, id);
@@ -99,7 +103,7 @@ describe.skipIf(reason !== "")(
     const saving = async (): Promise<{ readonly place: number; readonly worker: string; goOn(): Promise<void> }> => {
       await run.train();
       const [place] = await run.places();
-      const worker = (await rack.dockers[place!]!.docker("ps", "-q", "--filter", "name=ray-worker")).trim();
+      const worker = await workerContainer(place!);
       const trainer = "trainer-classic.mjs";
       await signal(place!, worker, "-STOP", trainer);
       await run.halt();
@@ -151,6 +155,28 @@ describe.skipIf(reason !== "")(
       await assertInvariants(rack.system, { home: rack.home });
     });
 
+    test("both workers, while a run starts: it trains once, or has failed if it had begun; its place is free", async () => {
+      for (const moment of ["ray-job.json", "claim"]) {
+        const workers = await Promise.all([1, 2].map((place) => workerContainer(place)));
+        await run.order();
+        await until(() => existsSync(path.join(run.folder, moment)), { what: () => `its ${moment}`, everyMs: 5 });
+        await Promise.all(workers.map((worker, index) => rack.dockers[index + 1]!.docker("kill", worker)));
+        if (existsSync(path.join(run.folder, "claim"))) {
+          const ended = await run.untilEnded();
+          expect(ended).toMatchObject({ status: "FAILED", cause: "INFRASTRUCTURE", receipt: null });
+          expect(run.starts).toBeLessThanOrEqual(1);
+        } else {
+          await run.untilTrains(1_000);
+          expect(run.starts).toBe(1);
+          await run.halt();
+          expect((await run.untilEnded()).receipt).toMatchObject({ verified: true, exitCode: 0 });
+        }
+        await run.untilPlacesAreHeld(0);
+        await untilConnection(rack, "CONNECTED");
+        await assertInvariants(rack.system, { home: rack.home });
+      }
+    });
+
     test("a worker's container, while its run saves: proof as soon as the next is there, and no place is lost", async () => {
       for (const _time of ["first", "again"]) {
         const { place, worker } = await saving();
@@ -172,7 +198,7 @@ describe.skipIf(reason !== "")(
       expect(step).toBeGreaterThan(0);
       const [place] = await run.places();
       const host = `rack-${place! + 1}`;
-      const worker = (await rack.dockers[place!]!.docker("ps", "-q", "--filter", "name=ray-worker")).trim();
+      const worker = await workerContainer(place!);
       await rack.dockers[place!]!.docker("kill", worker);
       await setAvailability(host, "drain");
       const ended = await run.untilEnded();

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { until } from "../../until.ts";
@@ -85,6 +85,12 @@ export class RackRun {
 
   get eventsPath(): string {
     return path.join(this.folder, "events.ndjson");
+  }
+
+  /** How often a trainer was started, in the trainers' own words. */
+  get starts(): number {
+    if (!existsSync(this.eventsPath)) return 0;
+    return readFileSync(this.eventsPath, "utf8").split('"type":"started"').length - 1;
   }
 
   get bytesOfEvents(): number {
