@@ -64,17 +64,22 @@ export async function makeInstallBed(
 
 export const stagesOf = (host: Host): string => host.stages.map(({ name, state }) => `${name} ${state}`).join(", ");
 
-/** From now on what Docker is asked on this host, with this word in it, waits, until what is returned is called. */
-export function holdDocker(bed: InstallBed, host: SshHost, word = ""): () => void {
-  const mark = bed.lab.recordOf(`hold-${host.name}`);
+/**
+ * From now on what Docker is asked on this host, with this word in it, waits, until what is returned is called. `after`:
+ * Docker has done it, and does not answer.
+ */
+export function holdDocker(bed: InstallBed, host: SshHost, word = "", when: "before" | "after" = "before"): () => void {
+  const marks = { before: bed.lab.recordOf(`hold-${host.name}`), after: bed.lab.recordOf(`hold-after-${host.name}`) };
   const [docker, kept] = ["docker", "docker-kept"].map((name) => host.path(path.join("/usr/local/bin", name)));
   if (!existsSync(kept!)) {
     renameSync(docker!, kept!);
-    const script = `#!/bin/bash\nhold=/record/hold-${host.name}\nwhile [ -e $hold ] && [[ $* == *$(<$hold)* ]]; do sleep 0.05; done\nexec /usr/local/bin/docker-kept "$@"\n`;
+    const hold = (name: string): string =>
+      `hold=/record/${name}-${host.name}\nwhile [ -e $hold ] && [[ $* == *$(<$hold)* ]]; do sleep 0.05; done\n`;
+    const script = `#!/bin/bash\n${hold("hold")}/usr/local/bin/docker-kept "$@"\nstatus=$?\n${hold("hold-after")}exit $status\n`;
     writeFileSync(docker!, script, { mode: 0o755 });
   }
-  writeFileSync(mark, word);
-  return () => rmSync(mark, { force: true });
+  writeFileSync(marks[when], word);
+  return () => rmSync(marks[when], { force: true });
 }
 
 /** Processes of a host whose command has these words. */

@@ -4,6 +4,7 @@ import type { SshHost } from "../cli/ssh-host.ts";
 import { uuidOf } from "../experiments.ts";
 import { startSystem, type System } from "../system.ts";
 import { until } from "../until.ts";
+import { found, killAll, shellsOn, stageOn } from "./host-kills.ts";
 import { holdDocker, makeInstallBed, processesOf, type InstallBed, type Operation } from "./install-bed.ts";
 
 const LIMIT_MS = 240_000;
@@ -46,27 +47,16 @@ describe.skipIf(reason !== null)(
 
     const asked = (position: number, words: string): string[] =>
       bed.lab.docker(hosts[position]!.name).filter((one) => one.startsWith(words));
-    const found = (position: number, words: string): Promise<number[]> =>
-      until(
-        () => {
-          const pids = processesOf(hosts[position]!, words);
-          return pids.length > 0 ? pids : null;
-        },
-        { what: () => `${words} on ${hosts[position]!.name}` },
-      );
-    /** The first process of the stage that runs there, and all that it has started. */
-    const stageOn = (position: number): number[] =>
-      ["run-stage.sh body", "bash remote/", "bin/docker"].flatMap((words) => processesOf(hosts[position]!, words));
 
     test("the control worker, in the stages of a worker, in the proof, in down and in teardown: each is done once", async () => {
       const releaseJoin = holdDocker(bed, hosts[1]!, "swarm join ");
       const { id } = await bed.install(hosts);
       await bed.until(id, "the worker joins", isAt(1, "SWARM_JOIN"));
-      await found(1, "docker swarm join");
+      await found(hosts[1]!, "docker swarm join");
       await system.killAndAwaitRestart("control-worker");
       const releaseLabels = holdDocker(bed, hosts[1]!, ".Swarm.NodeID");
       await bed.until(id, "the worker is labelled", isAt(1, "NODE_LABELS"));
-      await found(1, ".Swarm.NodeID");
+      await found(hosts[1]!, ".Swarm.NodeID");
       await system.killAndAwaitRestart("control-worker");
       releaseLabels();
       releaseJoin();
@@ -86,7 +76,7 @@ describe.skipIf(reason !== null)(
       const releaseDown = holdDocker(bed, hosts[0]!, "service scale");
       const down = await bed.client.downCluster({ id: bed.classId });
       await bed.until(down.id, "it is taken down", isAt(0, "STACK_DOWN"));
-      await found(0, "docker service scale");
+      await found(hosts[0]!, "docker service scale");
       await system.killAndAwaitRestart("control-worker");
       releaseDown();
       expect(await bed.until(down.id, "it is down", hasEnded)).toMatchObject({ status: "SUCCEEDED" });
@@ -95,11 +85,11 @@ describe.skipIf(reason !== null)(
       const releaseLeave = holdDocker(bed, hosts[1]!, "swarm leave");
       const teardown = await bed.client.teardownCluster({ id: bed.classId, leaveSwarm: true });
       await bed.until(teardown.id, "the stack is removed", isAt(0, "STACK_REMOVE"));
-      await found(0, "docker stack rm");
+      await found(hosts[0]!, "docker stack rm");
       await system.killAndAwaitRestart("control-worker");
       releaseStack();
       await bed.until(teardown.id, "the worker leaves", isAt(1, "SWARM_LEAVE"));
-      await found(1, "docker swarm leave");
+      await found(hosts[1]!, "docker swarm leave");
       await system.killAndAwaitRestart("control-worker");
       releaseLeave();
       const gone = await bed.until(teardown.id, "it is gone", hasEnded);
@@ -121,17 +111,16 @@ describe.skipIf(reason !== null)(
       const { id } = await bed.install(hosts);
       for (const [index, [position, stage]] of STAGES.entries()) {
         await bed.until(id, `${stage} runs`, isAt(position, stage));
-        await found(position, "bash remote/");
+        await found(hosts[position]!, "bash remote/");
         const first = processesOf(hosts[position]!, "run-stage.sh body");
-        // Of sshd, on both sides of its loss of rights; the connection goes with them.
-        for (const pid of await found(position, ": ada")) kill(pid);
+        killAll(await shellsOn(hosts[position]!));
         await bed.until(
           id,
           "nobody watches",
           ({ hosts: all }) => all[position]!.stages.find(({ name }) => name === stage)!.message !== null,
         );
         expect(processesOf(hosts[position]!, "run-stage.sh body")).toEqual(first);
-        for (const pid of stageOn(position)) kill(pid);
+        killAll(stageOn(hosts[position]!));
         await until(() => processesOf(hosts[position]!, "run-stage.sh body").some((pid) => !first.includes(pid)), {
           what: () => `${stage} is begun again`,
         });
@@ -168,7 +157,7 @@ describe.skipIf(reason !== null)(
           { what: () => `the Swarm is made, time ${time + 1}`, deadlineMs: 60_000 },
         );
         seen.add(body!);
-        for (const pid of stageOn(0)) kill(pid);
+        killAll(stageOn(hosts[0]!));
       }
       const failed = await bed.until(id, "it waits", isWaiting);
       expect(failed.hosts[0]).toMatchObject({
@@ -185,11 +174,3 @@ describe.skipIf(reason !== null)(
     });
   },
 );
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // Gone with its parent.
-  }
-}

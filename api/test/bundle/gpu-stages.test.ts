@@ -71,6 +71,23 @@ describe("the container toolkit", () => {
     expect(restarts()).toHaveLength(1);
   });
 
+  test("restarts the engine also when it was killed before it had done so", async () => {
+    write("driver-runs", "");
+    write("daemon.json", "{}");
+    write("config.toml", "[nvidia-container-cli]\n");
+    const killed = join(programs.directory, "bin", "systemctl");
+    const whole = readFileSync(killed, "utf8");
+    writeFileSync(killed, "#!/bin/bash\nkill -KILL $PPID\n");
+    expect((await stage("install-nvidia-container-toolkit.sh", "localhost")).code).not.toBe(0);
+    expect(JSON.parse(read("daemon.json"))).toMatchObject({ "default-runtime": "nvidia" });
+    writeFileSync(killed, whole);
+    for (const _time of ["first", "again"]) {
+      const done = await stage("install-nvidia-container-toolkit.sh", "localhost");
+      expect(done, done.stderr).toMatchObject({ code: 0 });
+    }
+    expect(programs.callsOf("systemctl")).toEqual([["restart", "docker"]]);
+  });
+
   test("asks for the driver first", async () => {
     const done = await stage("install-nvidia-container-toolkit.sh", "localhost");
     expect(done.code).toBe(1);

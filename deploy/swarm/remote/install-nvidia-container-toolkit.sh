@@ -7,6 +7,8 @@ set -euo pipefail
 readonly SITE=https://nvidia.github.io/libnvidia-container
 readonly DAEMON=${ARENA_DOCKER_DAEMON_JSON:-/etc/docker/daemon.json}
 readonly RUNTIME=${ARENA_NVIDIA_RUNTIME_TOML:-/etc/nvidia-container-runtime/config.toml}
+# Whoever is killed between a change and the restart of the engine leaves this behind: the next one restarts it.
+readonly UNFINISHED=$DAEMON.arena-unfinished
 
 install_toolkit() {
   local manager
@@ -63,6 +65,12 @@ if ! driver_answers; then
   die "the NVIDIA driver does not answer: run install-nvidia-driver.sh first"
 fi
 changed=
+if [[ -e $UNFINISHED ]]; then
+  changed=1
+elif [[ -z $dry ]]; then
+  mkdir -p "$(dirname "$UNFINISHED")"
+  : >"$UNFINISHED"
+fi
 have nvidia-ctk || { install_toolkit && changed=1; }
 grep -qs '"default-runtime": *"nvidia"' "$DAEMON" || { run nvidia-ctk runtime configure --runtime=docker --set-as-default --config="$DAEMON" && changed=1; }
 [[ -z $(name_gpus) ]] || changed=1
@@ -74,3 +82,4 @@ elif have systemctl; then
 else
   run service docker restart
 fi
+[[ -n $dry ]] || rm -f "$UNFINISHED"

@@ -94,7 +94,7 @@ async function advanceScript(work: Work): Promise<StageAnswer> {
     case "RUNNING":
       return running(null);
     case "RESTART":
-      return restartHost(work);
+      return request.isAborted ? failed("It needs a restart of the host, and was aborted.") : restartHost(work);
     case "FAILED":
       return failedWith(work, diskFailure(end.message, "the host’s disk") ?? imageFailure(end.message), end.message);
     case "DONE":
@@ -190,10 +190,17 @@ async function restartHost(work: Work): Promise<StageAnswer> {
   const machine = await shell.run("cat /etc/machine-id 2>/dev/null");
   if (machine.code === 0 && machine.output.trim() === ownMachineId())
     return failed("This server’s own machine must be restarted before the driver answers. Restart it, then retry.");
-  const script = `set -e; [ ! -e ${state}/restarted ] || { echo "it was restarted already, and that did not help" >&2; exit 3; }
-    touch ${state}/restarted; rm -f ${state}/exit; sync; (sleep 1; systemctl reboot || reboot) >/dev/null 2>&1 </dev/null &`;
+  // While it runs as it did when it was first told to, it has not gone down yet, or whoever was to restart it is gone.
+  const script = `set -e; cd ${state}; boot=$(cat /proc/sys/kernel/random/boot_id)
+    if [ -s restarting ] && [ "$(cat restarting)" != "$boot" ]; then
+      [ ! -e restarted ] || exit 3
+      rm -f exit starts; touch restarted; exit 4
+    fi
+    echo "$boot" >restarting.new; mv restarting.new restarting; sync
+    (sleep 1; systemctl reboot || reboot) >/dev/null 2>&1 </dev/null &`;
   const end = await shell.run(asRoot(script));
   if (end.code === 3) return failed("The driver does not answer, also after a restart of the host.");
+  if (end.code === 4) return running("The host was restarted.");
   return { state: "UNREACHABLE", message: "The host restarts." };
 }
 
