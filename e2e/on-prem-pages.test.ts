@@ -179,7 +179,7 @@ describe("the cluster and its classes", () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await openClasses(page);
     await page.getByRole("button", { name: "Config of edge rack" }).click();
-    await page.getByText("Arena CLI (recommended)").waitFor();
+    await page.getByRole("button", { name: "Download setup (.tar)" }).waitFor();
     const panel = (await page.locator(`[id="config-${id}"]`).innerText()).replaceAll(/\s+/g, " ");
     const order = ["Arena CLI (recommended)", "Install", "Tear down", "pip install agilerl", "ARENA_BASE_URL="];
     const places = [
@@ -330,7 +330,7 @@ describe("the page itself", () => {
       await openClasses(page);
       await row(page, "cpu batch").focus();
       await page.keyboard.press("Enter");
-      await page.getByText("Arena CLI (recommended)").waitFor();
+      await page.getByRole("button", { name: "Download setup (.tar)" }).waitFor();
       expect(await axeViolations(page)).toEqual([]);
       expect(await overflowPx(page)).toBe(0);
       await page.getByRole("button", { name: "Add resource class" }).click();

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { ClusterHost, ClusterHostKey } from "@arena/database/generated/client/client";
 import { readClusterLog } from "@arena/database/cluster-events";
 import type { ClusterCheck } from "@arena/workflows/contract/cluster-check";
@@ -103,6 +104,7 @@ export const ClusterHostType = builder.objectRef<ClusterHost>("ClusterHost").imp
 });
 
 function nameOf(login: string, address: string, port: number): string {
-  const host = address.includes(":") ? `[${address}]` : address;
+  // A cluster that somebody else installs in has the name of its context, in which colons may be.
+  const host = isIPv6(address) ? `[${address}]` : address;
   return `${login === "" ? "" : `${login}@`}${host}${port === 22 ? "" : `:${port}`}`;
 }
