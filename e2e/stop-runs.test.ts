@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ArenaClient } from "@arena/sdk";
@@ -107,6 +107,25 @@ test("ARENA_STOP_RUNS: a second Ctrl-C ends the waiting, and the halt goes on wi
   expect(processesWith(marker)).not.toEqual([]);
   allowEnd(runId);
   await until(() => processesWith(marker).length === 0, { what: () => "the trainer to end by itself" });
+});
+
+test("a run that ends without proof is named: something of it may still be there", async () => {
+  await start({}, ["--stop-runs"]);
+  const graces = "checkpoint_grace_ms = 200, sigterm_grace_ms = 200, sigkill_grace_ms = 200";
+  await system.pool.query(`UPDATE resource_class SET ${graces}`);
+  const { runId } = await startRun(client, rehearsal("slow-save"));
+  await awaitRun(client, runId, "trains", isRunning);
+  const claim = JSON.parse(readFileSync(path.join(runFolder(system, runId), "claim"), "utf8")) as {
+    launcherPid: number;
+  };
+  for (const pid of [claim.launcherPid, system.component("agent").pid]) process.kill(pid, "SIGSTOP");
+  system.signal("SIGTERM");
+  await untilUpEnded();
+  expect(system.output()).toMatch(
+    /Stop all runs: all runs have ended; without proof that nothing of it is left: .+, run 1/,
+  );
+  process.kill(claim.launcherPid, "SIGKILL");
+  for (const { pid } of processesWith(`ARENA_RUN_ID=${uuidOf(runId)}`)) process.kill(pid, "SIGKILL");
 });
 
 test("nothing to stop: it ends at once; without the flag runs go on", async () => {

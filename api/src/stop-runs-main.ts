@@ -12,13 +12,14 @@ process.on("SIGINT", () => undefined);
 const database = createDatabase(databaseUrl, { maxConnections: 4 });
 const orchestration = createTemporalOrchestration(temporalAddress);
 try {
-  const left = await stopAllRuns({
+  const { left, unproven } = await stopAllRuns({
     database,
     orchestration,
     onProgress: (text) => console.log(text),
     signal: waiting.signal,
   });
-  console.log(left === 0 ? "all runs have ended" : `${left} not ended yet; their halts go on`);
+  const held = unproven.length === 0 ? "" : `; without proof that nothing of it is left: ${unproven.join("; ")}`;
+  console.log(`${left === 0 ? "all runs have ended" : `${left} not ended yet; their halts go on`}${held}`);
 } finally {
   await orchestration.close();
   await database.close();

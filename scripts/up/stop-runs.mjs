@@ -15,7 +15,7 @@ export async function stopRuns({ checkoutDir, databaseUrl, temporalAddress, say,
     const done = await runTool(process.execPath, [script], options);
     if (!done.ok) return `failed; it said: ${done.stderr.trim().split("\n").slice(0, 6).join("\n")}`;
     const last = done.stdout.trim().split("\n").at(-1);
-    allEnded = last === "all runs have ended";
+    allEnded = last?.startsWith("all runs have ended") ?? false;
     return last;
   });
   return allEnded;

@@ -17,6 +17,7 @@ import { writeAtOnce } from "../launcher/write-file.ts";
 import { Backoff } from "./backoff.ts";
 import { FactOutbox } from "./fact-outbox.ts";
 import type { LaunchResources, RunGateway } from "./gateways/run-gateway.ts";
+import { HaltPatience } from "./halt-patience.ts";
 import type { IngestClient } from "./ingest-client.ts";
 import { log } from "./log.ts";
 import { readFacts } from "./run-facts.ts";
@@ -44,6 +45,7 @@ export class AgentRun {
   readonly #tails: ReadonlyMap<IngestSource, SourceTail>;
   readonly #watch: DirectoryWatch;
   readonly #backoff = new Backoff();
+  readonly #patience = new HaltPatience();
   #launching = false;
   readonly #proofBackoff = new Backoff(FIRST_PROOF_DELAY_MS, LONGEST_PROOF_DELAY_MS);
   #relaunch: NodeJS.Timeout | null = null;
@@ -168,10 +170,12 @@ export class AgentRun {
   }
 
   async #inspectIfGone(claim: StartedClaim): Promise<boolean> {
-    if (await this.#context.gateway.lives(this, claim)) return false;
+    const hangs = this.#patience.isOver(readRecord(this.files.stop, stopRecordSchema), performance.now());
+    if (!hangs && (await this.#context.gateway.lives(this, claim))) return false;
     if (this.#disposed || existsSync(this.files.ended)) return !this.#disposed;
-    log(`launcher of run ${this.runId} is gone without an end record, inspecting`);
-    await this.#context.gateway.inspect(this, claim);
+    const why = hangs ? "does not end though it was told to, taking over" : "is gone without an end record, inspecting";
+    log(`launcher of run ${this.runId} ${why}`);
+    await this.#context.gateway.inspect(this, claim, hangs);
     return true;
   }
 }

@@ -35,6 +35,12 @@ export function severityOf(mode: HaltMode): number {
   return HALT_MODES.indexOf(mode) + 1;
 }
 
+/** How long the ladder may climb that begins with this mode, in milliseconds. */
+export function ladderMsOf(graces: LadderGraces, mode: HaltMode): number {
+  const fromSigterm = graces.sigtermMs + graces.sigkillMs;
+  return mode === "SAVE" ? graces.checkpointMs + fromSigterm : mode === "TERMINATE" ? fromSigterm : graces.sigkillMs;
+}
+
 /** Times are UTC ISO 8601 with milliseconds. `endedAt` and `outcome` are null while the rung is lit. */
 export interface RungRecord {
   readonly name: RungName;

@@ -1,8 +1,8 @@
 import {
+  ladderMsOf,
   OUTER_DEADLINE_EXTRA_MS,
   severityOf,
   type HaltMode,
-  type LadderGraces,
   type RaisingRequest,
 } from "../contract/halt.ts";
 import { canRunMove, isTerminal, type RunPhase, type RunStatus } from "../contract/status.ts";
@@ -63,6 +63,7 @@ export function effectsOf(state: RunState): readonly RunEffect[] {
 
 function quarantineReasonOf(state: RunState): string | null {
   if (isEmptinessProven(state) || state.launch === "NONE") return null;
+  if (state.ended?.processGroupEmpty === false) return "Processes of the trainer were still there at its end.";
   return "It was not proven that the trainer's processes are gone.";
 }
 
@@ -126,7 +127,7 @@ function halted(state: RunState, request: HaltRequest, nowMs: number): RunState 
   // A harder mode of the same halt is news; a repetition is not.
   if (state.outcome !== null || (state.haltIds.includes(request.haltId) && !raised)) return state;
   const mode = raised ? request.mode : state.mode!;
-  const deadline = nowMs + ladderMs(state.input.graces, mode) + OUTER_DEADLINE_EXTRA_MS;
+  const deadline = nowMs + ladderMsOf(state.input.graces, mode) + OUTER_DEADLINE_EXTRA_MS;
   let next: RunState = {
     ...state,
     halt: state.halt ?? request,
@@ -144,11 +145,6 @@ function halted(state: RunState, request: HaltRequest, nowMs: number): RunState 
 
 function raisingRequest({ mode, requestedAt, requestedByPersonId, requestedVia }: HaltRequest): RaisingRequest {
   return { mode, requestedAt, requestedByPersonId, requestedVia };
-}
-
-function ladderMs(graces: LadderGraces, mode: HaltMode): number {
-  const fromSigterm = graces.sigtermMs + graces.sigkillMs;
-  return mode === "SAVE" ? graces.checkpointMs + fromSigterm : mode === "TERMINATE" ? fromSigterm : graces.sigkillMs;
 }
 
 function phaseOfMode(mode: HaltMode): RunPhase {

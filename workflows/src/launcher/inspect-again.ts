@@ -13,7 +13,7 @@ import {
 import { createExclusively } from "./write-file.ts";
 
 const MESSAGES: Readonly<Record<Exclude<RunPlace, "ELSEWHERE">, string>> = {
-  HERE: "Its machine could be looked at again: nothing of the run is left there.",
+  HERE: "Its machine was looked at again: nothing of the run is left there.",
   REBOOTED: "Its machine has started again since: nothing of the run is left there.",
 };
 

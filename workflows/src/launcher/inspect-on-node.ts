@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { endLauncher } from "./end-launcher.ts";
 import type { RunPlace } from "./find-emptiness.ts";
 import { inspectAgain, isUnproven } from "./inspect-again.ts";
 import { inspectRun } from "./inspect-run.ts";
@@ -10,7 +11,7 @@ import { claimRecordSchema, launchRecordSchema, readRecord, type StartedClaim } 
 export type NodeFinding = "ENDED" | "NOTHING_RAN" | "LAUNCHER_LIVES" | RunPlace;
 
 /** On the machine that the run was given, when nobody hears its launcher any more. */
-export async function inspectOnNode(directory: string): Promise<NodeFinding> {
+export async function inspectOnNode(directory: string, takesOver: boolean): Promise<NodeFinding> {
   const files = runFilesOf(directory);
   const claim = readRecord(files.claim, claimRecordSchema);
   const launch = readRecord(files.launch, launchRecordSchema);
@@ -18,8 +19,9 @@ export async function inspectOnNode(directory: string): Promise<NodeFinding> {
   const place = placeOf(claim);
   if (isUnproven(files)) await inspectAgain(files, launch.runId, claim, place);
   if (existsSync(files.ended)) return "ENDED";
-  // It may only be unheard, as when its storage hangs: then the run is its own to end.
-  if (place === "HERE" && isAlive({ ...claim, pid: claim.launcherPid })) return "LAUNCHER_LIVES";
+  // It may only be unheard, as when its storage hangs: then the run is its own to end, until it is overdue.
+  const lives = place === "HERE" && isAlive({ ...claim, pid: claim.launcherPid });
+  if (lives && !(takesOver && (await endLauncher(claim)))) return "LAUNCHER_LIVES";
   await inspectRun(files, launch.runId, claim, place);
   return place;
 }

@@ -1,12 +1,13 @@
 import { realpathSync } from "node:fs";
 import { launchRun } from "./launch-run.ts";
 import { Lifeline, LIFELINE_DESCRIPTOR, LIFELINE_OPTION } from "./lifeline.ts";
-import { INSPECT_OPTION, UNDER_RAY_OPTION } from "./program-options.ts";
+import { INSPECT_OPTION, TAKE_OVER_OPTION, UNDER_RAY_OPTION } from "./program-options.ts";
 
 /**
  * `launcher <run directory> [--lifeline]`: the launcher of one run.
  * `launcher <run directory> --under-ray`: the entrypoint of a Ray job, which starts one.
  * `launcher <run directory> --inspect`: what can be said of a run whose launcher is gone.
+ * `launcher <run directory> --take-over`: the same where the launcher hangs, which is ended first.
  */
 const [directory, option] = process.argv.slice(2);
 if (directory === undefined) {
@@ -32,9 +33,9 @@ async function run(directory: string): Promise<number> {
     const { runUnderRay } = await import("./ray-stub.ts");
     return runUnderRay(directory, process.argv[1]!);
   }
-  if (option === INSPECT_OPTION) {
+  if (option === INSPECT_OPTION || option === TAKE_OVER_OPTION) {
     const { inspectOnNode } = await import("./inspect-on-node.ts");
-    log(await inspectOnNode(directory));
+    log(await inspectOnNode(directory, option === TAKE_OVER_OPTION));
     return 0;
   }
   return launch(directory);

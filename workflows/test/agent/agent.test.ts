@@ -239,6 +239,18 @@ describe("a launcher that dies", () => {
     expect(ended.rungs.map((rung) => rung.name)).toEqual(["CHECKPOINT"]);
   });
 
+  it("or hangs, is taken over from once its ladder has run out: what it has left is ended", async () => {
+    disk.startAgent();
+    const runId = disk.wantRun("obedient");
+    await disk.untilLines(runId, 3);
+    process.kill(disk.launcherPid(runId), "SIGSTOP");
+    disk.wantStop(runId, "KILL");
+    const ended = await disk.untilEnded(runId, 40_000);
+    expect(ended).toMatchObject({ recorded: false, processGroupEmpty: true, evidence: expectedEvidence() });
+    const { pid } = readRecord(disk.files(runId).trainer, trainerRecordSchema)!;
+    for (const gone of [pid, disk.launcherPid(runId)]) expect(isGone(readProcessStatus(gone))).toBe(true);
+  });
+
   it("with the whole machine is evidence enough", async () => {
     const first = disk.startAgent();
     const runId = disk.wantRun("crash");

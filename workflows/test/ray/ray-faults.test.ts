@@ -106,6 +106,14 @@ describe.skipIf(typeof ray === "string")(`faults of runs on Ray${why}`, { timeou
     await expectSaved(runId);
   });
 
+  it("a launcher that hangs is taken over from on its node, once its ladder has run out", async () => {
+    const { runId, claim } = await started();
+    killQuietly(claim.launcherPid, "SIGSTOP");
+    const ended = await bed.halted(runId, "KILL");
+    expect(ended).toMatchObject({ recorded: false, processGroupEmpty: true, evidence: expectedEvidence() });
+    await until("no process of the run", () => bed.processesOf(runId).length === 0);
+  });
+
   it.each(["of this container", "of this node"])("another incarnation %s has nothing of before", async (whose) => {
     const named = whose === "of this node";
     const runId = randomUUID();

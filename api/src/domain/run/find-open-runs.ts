@@ -1,13 +1,16 @@
 import type { Database } from "@arena/database/client";
 import { OUTER_DEADLINE_EXTRA_MS } from "@arena/workflows/contract/halt";
 
+/** From the moment when a workflow gives a machine up until that is written. */
+const SETTLING_MS = 5_000;
+
 export interface OpenRuns {
   /** Those that nobody has asked to stop, the waiting ones first: else they would be given what the others free. */
   readonly toHalt: readonly string[];
-  readonly openCount: number;
+  readonly ids: readonly string[];
   /** Starts that are committed and have no run yet. */
   readonly orderedStarts: number;
-  /** The longest that a ladder among them may take. */
+  /** The longest that a halt among them may take, also where the machine does not answer. */
   readonly ladderMs: number;
 }
 
@@ -29,8 +32,8 @@ export async function findOpenRuns({ pool }: Database): Promise<OpenRuns> {
   );
   return {
     toHalt: rows.filter(({ halted }) => !halted).map(({ id }) => id),
-    openCount: rows.length,
+    ids: rows.map(({ id }) => id),
     orderedStarts: starts[0]?.count ?? 0,
-    ladderMs: Math.max(0, ...rows.map(({ ladderMs }) => ladderMs)) + OUTER_DEADLINE_EXTRA_MS,
+    ladderMs: Math.max(0, ...rows.map(({ ladderMs }) => ladderMs)) + OUTER_DEADLINE_EXTRA_MS + SETTLING_MS,
   };
 }

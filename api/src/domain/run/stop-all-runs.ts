@@ -13,30 +13,54 @@ export interface StopAllRuns {
   readonly signal: AbortSignal;
 }
 
+export interface StoppedRuns {
+  /** Have not ended: their halts are durable, and go on without anybody waiting. */
+  readonly left: number;
+  /** Have ended, but something of them may still be there: their names. */
+  readonly unproven: readonly string[];
+}
+
 /**
  * Halts every open run, those too that come meanwhile, and waits until all have ended; no longer than the longest of
- * their ladders. Answers how many have not: their halts are durable, and go on without anybody waiting.
+ * their ladders.
  */
-export async function stopAllRuns(work: StopAllRuns): Promise<number> {
+export async function stopAllRuns(work: StopAllRuns): Promise<StoppedRuns> {
   const { database, onProgress, signal } = work;
   const startedAtMs = performance.now();
+  const awaited = new Set<string>();
+  const answer = async (left: number): Promise<StoppedRuns> => ({
+    left,
+    unproven: await findUnproven(database, [...awaited]),
+  });
   let told = "";
   for (;;) {
     const open = await findOpenRuns(database);
-    if (open.openCount + open.orderedStarts === 0) return 0;
+    if (open.ids.length + open.orderedStarts === 0) return answer(0);
+    for (const id of open.ids) awaited.add(id);
     const text = describe(open);
     if (text !== told) onProgress((told = text));
-    if (signal.aborted || performance.now() - startedAtMs > open.ladderMs) return open.openCount + open.orderedStarts;
+    if (signal.aborted || performance.now() - startedAtMs > open.ladderMs)
+      return answer(open.ids.length + open.orderedStarts);
     await haltAll(work, open.toHalt);
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+async function findUnproven({ pool }: Database, runIds: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string; number: number }>(
+    `SELECT experiment.name, number FROM run JOIN experiment ON experiment.id = experiment_id
+     WHERE run.id = ANY($1::uuid[]) AND ended_at IS NOT NULL AND receipt->>'verified' = 'false'
+       AND receipt->'reconciliation'->>'processGroupEmpty' IS DISTINCT FROM 'true' ORDER BY experiment.name, number`,
+    [runIds],
+  );
+  return rows.map(({ name, number }) => `${name}, run ${number}`);
 }
 
 async function haltAll({ database, orchestration }: StopAllRuns, runIds: readonly string[]): Promise<void> {
   await Promise.all(runIds.map((runId) => haltRunAsSystem(database, orchestration, runId)));
 }
 
-function describe({ openCount, orderedStarts }: OpenRuns): string {
-  const runs = openCount === 1 ? "1 run has not ended yet" : `${openCount} runs have not ended yet`;
+function describe({ ids, orderedStarts }: OpenRuns): string {
+  const runs = ids.length === 1 ? "1 run has not ended yet" : `${ids.length} runs have not ended yet`;
   return orderedStarts === 0 ? runs : `${runs}, ${orderedStarts} about to start`;
 }

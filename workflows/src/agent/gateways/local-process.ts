@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { endLauncher } from "../../launcher/end-launcher.ts";
 import { inspectAgain } from "../../launcher/inspect-again.ts";
 import { inspectRun, placeOnMachine } from "../../launcher/inspect-run.ts";
 import { isAlive } from "../../launcher/process-identity.ts";
@@ -23,8 +24,9 @@ export class LocalProcessGateway implements RunGateway {
     return Promise.resolve(isAlive({ ...claim, pid: claim.launcherPid }));
   }
 
-  inspect({ files, runId }: RunAtHome, claim: StartedClaim): Promise<void> {
-    return inspectRun(files, runId, claim);
+  async inspect({ files, runId }: RunAtHome, claim: StartedClaim, takesOver: boolean): Promise<void> {
+    if (takesOver && !(await endLauncher(claim))) throw new Error("its launcher hangs and cannot be ended");
+    await inspectRun(files, runId, claim);
   }
 
   inspectAgain({ files, runId }: RunAtHome, claim: StartedClaim): Promise<void> {

@@ -30,25 +30,25 @@ export class RayInspection {
     this.#program = program;
   }
 
-  async run(run: RunAtHome, claim: StartedClaim, wanted: Persistence): Promise<void> {
+  async run(run: RunAtHome, claim: StartedClaim, option: string, wanted: Persistence): Promise<void> {
     const node = await persist(`node of run ${run.runId}`, wanted, () => this.#nodeOf(run, claim));
     if (node === null) return this.#withoutNode(run, claim, wanted);
     this.#nodeGoneSince.delete(run.runId);
-    await this.#lookOn(node, run, wanted);
+    await this.#lookOn(node, run, option, wanted);
     if (!existsSync(run.files.ended)) await pause(PAUSE_MS, undefined, { signal: wanted.signal });
   }
 
   /** Of a run that has ended without a proof: once, and only if its node is there again. */
   async again(run: RunAtHome, claim: StartedClaim, wanted: Persistence): Promise<void> {
     const node = await this.#nodeOf(run, claim);
-    if (node !== null) await this.#lookOn(node, run, wanted);
+    if (node !== null) await this.#lookOn(node, run, INSPECT_OPTION, wanted);
   }
 
-  async #lookOn(node: RayNode, run: RunAtHome, wanted: Persistence): Promise<void> {
+  async #lookOn(node: RayNode, run: RunAtHome, option: string, wanted: Persistence): Promise<void> {
     const submissionId = recordNextInspection(run.files, run.runId);
     const request = {
       submission_id: submissionId,
-      entrypoint: entrypointOf(this.#program, run.files.directory, INSPECT_OPTION),
+      entrypoint: entrypointOf(this.#program, run.files.directory, option),
       entrypoint_resources: { [`node:${node.address}`]: PLACEMENT_SHARE },
       metadata: { arena_run: run.runId },
       runtime_env: RUNTIME_ENVIRONMENT,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { INSPECT_OPTION, TAKE_OVER_OPTION } from "../../launcher/program-options.ts";
 import type { StartedClaim } from "../../launcher/run-records.ts";
 import { log } from "../log.ts";
 import type { AgentSettings, RaySettings } from "../settings.ts";
@@ -67,9 +68,10 @@ export class RayJobGateway implements RunGateway {
     }
   }
 
-  inspect(run: RunAtHome, claim: StartedClaim): Promise<void> {
+  inspect(run: RunAtHome, claim: StartedClaim, takesOver: boolean): Promise<void> {
     const wanted = this.#until(() => existsSync(run.files.ended));
-    return unlessCalledOff(this.#inspection.run(run, claim, wanted));
+    const option = takesOver ? TAKE_OVER_OPTION : INSPECT_OPTION;
+    return unlessCalledOff(this.#inspection.run(run, claim, option, wanted));
   }
 
   inspectAgain(run: RunAtHome, claim: StartedClaim): Promise<void> {

@@ -18,8 +18,11 @@ export interface RunGateway {
   launch(run: RunAtHome, resources: LaunchResources | null): Promise<string>;
   /** Whether the launcher that has the claim lives. True also when that cannot be learnt now. */
   lives(run: RunAtHome, claim: StartedClaim): Promise<boolean>;
-  /** The launcher is gone without an end record: writes one, unless it finds that there is nothing to say yet. */
-  inspect(run: RunAtHome, claim: StartedClaim): Promise<void>;
+  /**
+   * The launcher is gone without an end record: writes one, unless it finds that there is nothing to say yet. `takesOver`:
+   * it may be there still and hang; then it is ended first.
+   */
+  inspect(run: RunAtHome, claim: StartedClaim, takesOver: boolean): Promise<void>;
   /** After an end that proved nothing: looks once whether there is a proof by now, and writes it. */
   inspectAgain(run: RunAtHome, claim: StartedClaim): Promise<void>;
   /** The run has been revoked: a launcher that has not come yet need not. */
