@@ -86,9 +86,18 @@ test("a held place is told on the run's page and its class's, and released there
   await page.keyboard.press("Enter");
   await dialog.getByText(/two runs may share one machine/).waitFor();
   expect(await axeViolations(page)).toEqual([]);
-  await dialog.getByRole("button", { name: "Release place" }).click();
+  await dialog.getByRole("button", { name: "Release place" }).press("Enter");
   await page.getByText("Place of first of two, run 1 released.").waitFor();
   await page.getByText(/Its place was released by a Manager/).waitFor();
+  // The button has gone, and the focus is where it was.
+  const focused = (of: Page): Promise<string> =>
+    of.evaluate(
+      () =>
+        document.activeElement?.getAttribute("aria-label") ??
+        document.querySelector(":focus")?.textContent ??
+        "nothing",
+    );
+  await expect.poll(() => focused(page)).toBe("The place of this run");
   // Who only looks is told, too.
   await notice.getByText(/Its place was released by a Manager/).waitFor();
   await expect.poll(() => leases(first.runId)).toBe(0);
@@ -101,8 +110,9 @@ test("a held place is told on the run's page and its class's, and released there
   const link = page.getByRole("link", { name: "second of two, run 1" });
   expect(await link.getAttribute("href")).toBe(`/experiments/${second.experimentId}/runs/1`);
   await page.getByRole("button", { name: "Release place of second of two, run 1" }).click();
-  await dialog.getByRole("button", { name: "Release place" }).click();
+  await dialog.getByRole("button", { name: "Release place" }).press("Enter");
   await link.waitFor({ state: "detached" });
+  await expect.poll(() => focused(page)).toMatch(/^Cluster ?of edge rack$/);
   await expect.poll(() => leases(second.runId)).toBe(0);
   expect(errorsOf(page)).toEqual([]);
   await page.context().close();

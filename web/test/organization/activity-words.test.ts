@@ -44,6 +44,12 @@ describe("what was done, in words", () => {
       "cartpole",
       "released the place that was held for cartpole, run 2",
     ],
+    [
+      "run.release_place",
+      { subjectType: "Experiment", after: { runNumber: 2 } },
+      undefined,
+      "released the place that was held for a deleted experiment, run 2",
+    ],
     ["resource_class.delete", { before: { name: "gpu" } }, undefined, "deleted the resource class gpu"],
     ["api_key.create", { after: { lastFour: "ab12" } }, undefined, "created a CLI API key that ends in ab12"],
     [

@@ -48,6 +48,27 @@ describe("the receipt", () => {
     expect(view.notes[0]).toMatch(/^Not proved: whether its processes are gone/);
   });
 
+  it("stays as it is while its trainer goes on, and when a proof is found", () => {
+    const unproven = { verified: false, processGroupEmpty: null, evidence: "NONE", resourcesReleased: false } as const;
+    const before = receiptView(sampleRun({ step: 90_000 }), sampleReceipt(unproven), null);
+    expect(before.notes.join(" ")).not.toMatch(/steps? w(as|ere) not saved/);
+    const checkpoint = { id: "later", step: 99_000, sha256: "0" };
+    const reconciliation = { at: "2026-11-22T15:00:00.000Z", processGroupEmpty: true, checkpoint, message: "Found." };
+    const after = receiptView(sampleRun({ step: 99_900 }), sampleReceipt({ ...unproven, reconciliation }), null);
+    expect([after.notes, after.sections]).toEqual([before.notes, before.sections]);
+    expect(after.reconciliation).toContain("It had saved a checkpoint at step 99,000.");
+  });
+
+  it("does not call skipped what was asked for first, where nobody knows what became of it", () => {
+    const asked = { requestedVia: "WEB", requestedAt: "2026-11-22T14:00:00.000Z", requestedBy: YOU } as const;
+    const requests = [
+      { ...asked, mode: "SAVE" },
+      { ...asked, mode: "KILL" },
+    ] as never;
+    const view = receiptView(sampleRun(), sampleReceipt({ mode: "KILL", requests, verified: false, rungs: [] }), null);
+    expect(valueOf(view, "1 Ask the trainer to save")).toBe("not known");
+  });
+
   it("shows the later finding apart from the receipt", () => {
     const reconciliation = {
       at: "2026-11-22T15:00:00.000Z",

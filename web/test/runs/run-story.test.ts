@@ -47,12 +47,23 @@ describe("the sentence", () => {
       "You stopped it at step 86,900 of 150,000. The last 500 steps were not saved; it can go on from step 86,400.",
     );
   });
+  it("names no last step while the trainer may go on, and where it can go on from as it is stored", () => {
+    const receipt = sampleReceipt({ verified: false, processGroupEmpty: null, evidence: "NONE" });
+    const checkpoints = [
+      { id: "half", step: 99_000, complete: false },
+      { id: "whole", step: 98_000, complete: true },
+    ] as never;
+    const run = sampleRun({ status: "STOPPED", phase: null, step: 98_500, receipt, checkpoints });
+    expect(say(run)).toBe(
+      `You stopped it at ${formatClock(at(100))}. It can go on from step 98,000. Not everything about the end could be proved; the receipt says what.`,
+    );
+  });
   it("counts what was found later", () => {
     const checkpoint = { id: "later", step: 86_900, sha256: "0" };
     const reconciliation = { at: at(500), processGroupEmpty: true, checkpoint, message: "It came late." };
     const receipt = sampleReceipt({ verified: false, reconciliation });
     expect(say(sampleRun({ status: "STOPPED", phase: null, step: 86_900, receipt }))).toBe(
-      "You stopped it at step 86,900 of 150,000. Everything was saved; it can go on from there. What could not be proved at first was found later; the receipt says what.",
+      `You stopped it at ${formatClock(at(100))}; it came as far as step 86,900 of 150,000. It can go on from step 86,900. What could not be proved at first was found later; the receipt says what.`,
     );
   });
   it("says why it failed", () => {
@@ -141,6 +152,13 @@ describe("the ladder", () => {
     expect(ladder.rungs[0]).toMatchObject({ limit: "took 2 min", text: "It had not saved by then." });
     expect(ladder.lit?.deadlineMs).toBe(BASE_MS + 250_000);
     expect(ladder.forceTo).toBe("SIGKILL");
+  });
+  it("says that a harder stop was asked for where the machine has not answered", () => {
+    const halt = { ...HALTED, mode: "KILL" } as never;
+    const ladder = haltLadder({ ...stopping, halt } as RunDetail, [status(100, "STOPPING", "CHECKPOINT_REQUESTED")]);
+    expect(ladder.rungs.map(({ state }) => state)).toEqual(["done", "skipped", "lit", "next"]);
+    expect(ladder.lit?.text).toBe("SIGKILL was asked for; the machine has not answered yet.");
+    expect([ladder.lit?.deadlineMs, ladder.endsByMs, ladder.forceTo]).toEqual([null, null, null]);
   });
   it("skips what was not needed", () => {
     const run = { ...stopping, phase: "RELEASING" } as RunDetail;

@@ -20,7 +20,7 @@ export function outcomeOfEnded(state: RunState, ended: EndedFact): Outcome {
     return {
       status: "FAILED",
       cause: "INFRASTRUCTURE",
-      message: message ?? "The trainer and its launcher were gone without a record.",
+      message: message ?? "Its launcher was gone without a record of the end.",
     };
   }
   if (ended.exitCode === 0) {

@@ -91,10 +91,18 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   "resource_class.revoke_keys": ({ name }) => `revoked the keys of the resource class ${name}`,
 };
 
+/** Subjects whose name is known no more. */
+const GONE: Readonly<Record<string, string>> = {
+  Experiment: "a deleted experiment",
+  Project: "a deleted project",
+  Environment: "a deleted environment",
+  ResourceClass: "a deleted resource class",
+};
+
 /** As `invited ana@acme.test as Member`; `subjectName` where its subject still has one. */
 export function activitySentence(record: ActivityRecord, subjectName: string | undefined): string {
   const [before, after] = [valuesOf(record.before), valuesOf(record.after)];
-  const name = subjectName ?? (text(after["name"]) || text(before["name"]));
+  const name = subjectName ?? (text(after["name"]) || text(before["name"]) || (GONE[record.subjectType] ?? ""));
   const sentence = SENTENCES[record.action]?.({ name, before, after });
   return (sentence ?? `${record.action.replaceAll(/[._]/g, " ")} ${name}`).trim().replaceAll(/ {2,}/g, " ");
 }

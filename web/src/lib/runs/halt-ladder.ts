@@ -98,8 +98,17 @@ export function haltLadder(run: RunDetail, events: readonly RunEvent[]): Ladder 
   };
 }
 
+/** What was asked for last, also where the machine has not answered yet. */
 function litRungOf(run: RunDetail): RungName {
-  return rungAt(run.phase) ?? FIRST_OF_MODE[run.halt?.mode ?? "SAVE"];
+  const asked = FIRST_OF_MODE[run.halt?.mode ?? "SAVE"];
+  const told = rungAt(run.phase) ?? asked;
+  return ORDER.indexOf(asked) > ORDER.indexOf(told) ? asked : told;
+}
+
+/** It was asked for while another rung was lit, and the machine does not say that it has come to it. */
+function isUnanswered(run: RunDetail): boolean {
+  const told = rungAt(run.phase);
+  return told !== null && told !== litRungOf(run);
 }
 
 /** When each rung was lit: from the phases that were told; the first one from the request. */
@@ -110,7 +119,9 @@ function startsOf(run: RunDetail, events: readonly RunEvent[], lit: RungName): M
     const name = RUNG_OF_PHASE[(event.payload as { phase: RunPhase | null }).phase ?? "TRAINING"];
     if (name && !starts.has(name)) starts.set(name, Date.parse(event.at));
   }
-  if (!starts.has(lit) && run.halt?.requestedAt) starts.set(lit, Date.parse(run.halt.requestedAt));
+  // When a harder stop was asked for is not told: from then on nothing is known of when it ends.
+  if (!starts.has(lit) && run.halt?.requestedAt && !isUnanswered(run))
+    starts.set(lit, Date.parse(run.halt.requestedAt));
   return starts;
 }
 
@@ -136,6 +147,8 @@ interface TextInput {
 function textOf(name: RungName, state: Rung["state"], input: TextInput): string {
   if (state === "skipped")
     return input.run.phase === "RELEASING" ? "It was not needed." : "It was skipped: a harder stop was asked for.";
+  if (state === "lit" && isUnanswered(input.run))
+    return `${RUNG_TITLES[name]} was asked for; the machine has not answered yet.`;
   if (name === "CHECKPOINT") return savingText(state, input);
   if (name === "RELEASE") return releaseText(state, input.run);
   if (name === "SIGTERM") {

@@ -25,7 +25,7 @@ export interface ReceiptView {
   readonly sections: readonly ReceiptSection[];
   /** Plain sentences: what could not be proved, or is otherwise than expected. */
   readonly notes: readonly string[];
-  /** What was found when the machine was back, or null. */
+  /** What was found later, or null. */
   readonly reconciliation: readonly string[] | null;
 }
 
@@ -104,7 +104,10 @@ function savedLines(run: RunDetail, { checkpoint, noCheckpointReason, trainingCo
   const complete = trainingComplete ? [line("Training", "complete")] : [];
   if (!checkpoint) {
     const why = noCheckpointReason ? `none: ${WITHOUT_CHECKPOINT[noCheckpointReason]}` : "none";
-    const newest = run.checkpoints[0];
+    // Of what came after the end the receipt said nothing.
+    const isBefore = ({ createdAt }: { createdAt: string }): boolean =>
+      run.endedAt === null || createdAt <= run.endedAt;
+    const newest = run.checkpoints.find(isBefore);
     return [
       ...complete,
       line("Checkpoint", why),
@@ -157,7 +160,8 @@ function rungLines(receipt: HaltReceipt): ReceiptLine[] {
 /** Of a rung that was not told: it was left out by the mode, was not needed, or nobody knows. */
 function absentRung(receipt: HaltReceipt, index: number): string {
   if (notStarted(receipt)) return "not needed";
-  if (index < FIRST_OF_MODE[receipt.mode]) return "skipped";
+  const first = receipt.requests[0]?.mode ?? receipt.mode;
+  if (index < FIRST_OF_MODE[receipt.verified ? receipt.mode : first]) return "skipped";
   return receipt.verified ? "not needed" : "not known";
 }
 
@@ -178,12 +182,12 @@ function notesOf(run: RunDetail, receipt: HaltReceipt): string[] {
   if (lost !== null)
     notes.push(`The last ${formatPlural(lost, "step")} were not saved: the checkpoint is from before the stop.`);
   if (receipt.processGroupEmpty === null)
-    notes.push("Not proved: whether its processes are gone, because nobody could look at the machine.");
+    notes.push("Not proved: whether its processes are gone. Nobody could look at them.");
   if (receipt.processGroupEmpty === false) notes.push("Processes of the run were still there when it ended.");
   if (receipt.processGroupEmpty === true && !receipt.verified)
     notes.push("Not proved: that no process is left. It was reported, but without evidence.");
   if (receipt.resourcesReleased !== true)
-    notes.push("Its place is kept back until it is certain that nothing runs there.");
+    notes.push("Its place was kept back at the end, until it is certain that nothing runs there.");
   if (receipt.exitCode === null && receipt.signal === null && receipt.noCheckpointReason !== "NOT_STARTED")
     notes.push("Not known: how the trainer exited.");
   return notes;
@@ -199,7 +203,7 @@ function reconciliationOf({ reconciliation }: HaltReceipt): string[] | null {
         ? "Processes of the run were found."
         : "Whether processes are left is still not known.";
   const saved = checkpoint ? [`It had saved a checkpoint at step ${formatCount(checkpoint.step)}.`] : [];
-  return [`The machine was back on ${formatMoment(at)}.`, message, group, ...saved];
+  return [`Looked at again on ${formatMoment(at)}.`, message, group, ...saved];
 }
 
 /** For the clipboard and the file: the same lines, in columns. */

@@ -18,6 +18,7 @@ export interface SentenceInput {
     | "unreachableSince"
     | "halt"
     | "receipt"
+    | "checkpoints"
   >;
   /** Steps in a second, or null while it is not known. */
   readonly pace: number | null;
@@ -88,17 +89,27 @@ function stoppedSentence({ run, viewerId }: SentenceInput): string {
   const { receipt } = run;
   const who = askedBy(receipt?.requestedBy ?? run.halt?.requestedBy ?? null, viewerId);
   if (receipt?.noCheckpointReason === "NOT_STARTED") return `${who} stopped it before it had started. Nothing was run.`;
+  if (receipt && !receipt.verified) return unprovenSentence(run, receipt, who);
   const where = `${who} stopped it at step ${formatCount(run.step)} of ${formatCount(run.maxSteps)}.`;
   const saved = savedSentence(run, receipt ?? null);
-  const proof = receipt ? proofSentence(receipt) : "";
-  return `${where} ${saved}${proof}`;
+  return `${where} ${saved}`;
 }
 
-function proofSentence({ verified, reconciliation }: HaltReceipt): string {
-  if (verified) return "";
-  return reconciliation?.processGroupEmpty
-    ? " What could not be proved at first was found later; the receipt says what."
-    : " Not everything about the end could be proved; the receipt says what.";
+/** Until a proof the trainer may go on, and save: no step is its last, and what is stored says where it can go on from. */
+function unprovenSentence(run: SentenceInput["run"], receipt: HaltReceipt, who: string): string {
+  const isProvenLater = receipt.reconciliation?.processGroupEmpty === true;
+  const reached = isProvenLater ? `; it came as far as ${progressOf(run)}` : "";
+  const stored = run.checkpoints.filter(({ complete }) => complete).map(({ step }) => step);
+  const found = isProvenLater ? savedStep(receipt) : null;
+  const steps = found === null ? stored : [...stored, found];
+  const saved =
+    steps.length === 0
+      ? "No checkpoint of it is stored."
+      : `It can go on from step ${formatCount(Math.max(...steps))}.`;
+  const proof = isProvenLater
+    ? "What could not be proved at first was found later; the receipt says what."
+    : "Not everything about the end could be proved; the receipt says what.";
+  return `${who} stopped it at ${formatClock(receipt.requestedAt)}${reached}. ${saved} ${proof}`;
 }
 
 function savedSentence(run: SentenceInput["run"], receipt: HaltReceipt | null): string {
