@@ -88,7 +88,7 @@ test("a held place is told on the run's page and its class's, and released there
   expect(await axeViolations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Release place" }).press("Enter");
   await page.getByText("Place of first of two, run 1 released.").waitFor();
-  await page.getByText(/Its place was released by a Manager/).waitFor();
+  await page.getByText(/Its place was released by you/).waitFor();
   // The button has gone, and the focus is where it was.
   const focused = (of: Page): Promise<string> =>
     of.evaluate(

@@ -53,7 +53,10 @@ test("has one record of each change, in the order in which they happened", async
   const child = await resumeExperiment(rows.command(), { ...resume, checkpointId, name: "Child" });
   await rows.move(child, "RUNNING", "TRAINING");
   await haltExperiment(rows.command(), { experimentId: child.experimentId, mode: "TERMINATE", force: false });
-  expect(await last()).toMatchObject({ before: { status: "RUNNING" }, after: { runNumber: 1, mode: "TERMINATE" } });
+  expect(await last()).toMatchObject({
+    before: { name: "Child", status: "RUNNING" },
+    after: { runNumber: 1, mode: "TERMINATE" },
+  });
   await copyExperiment(rows.command(), { experimentId, name: null });
   await opened.database.pool.query("DELETE FROM checkpoint_pin WHERE checkpoint_id = $1", [checkpointId]);
   await deleteCheckpoint(rows.command(), { checkpointId });

@@ -74,7 +74,7 @@ test("the release is ordered, told to the run's page and recorded; the run and i
       person_id: rows.personId,
       subject_type: "Experiment",
       subject_id: held.experimentId,
-      before: { heldPlace: REASON },
+      before: { name: expect.any(String) as string, heldPlace: REASON },
       after: { runNumber: 1, heldPlace: null },
     },
   ]);
@@ -141,4 +141,11 @@ test("a run of a deleted experiment holds its place all the same, and gives it b
   expect(await heldRuns()).toEqual([held.runId]);
   await release();
   expect(await ordered()).toBe(1);
+  // Its name is told by no other record that is shown with this one.
+  const { rows: named } = await sql(
+    `SELECT before->>'name' = name AS "isNamed" FROM activity_record JOIN experiment ON experiment.id = subject_id::uuid
+     WHERE action = 'run.release_place' AND experiment.id = $1`,
+    [held.experimentId],
+  );
+  expect(named).toEqual([{ isNamed: true }]);
 });

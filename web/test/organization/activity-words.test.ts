@@ -50,6 +50,18 @@ describe("what was done, in words", () => {
       undefined,
       "released the place that was held for a deleted experiment, run 2",
     ],
+    [
+      "run.release_place",
+      { subjectType: "Experiment", before: { name: "cartpole", heldPlace: "Why." }, after: { runNumber: 2 } },
+      undefined,
+      "released the place that was held for cartpole, run 2",
+    ],
+    [
+      "experiment.halt",
+      { subjectType: "Experiment", after: { runNumber: 1, mode: "SAVE" } },
+      undefined,
+      "stopped training a deleted experiment, run 1",
+    ],
     ["resource_class.delete", { before: { name: "gpu" } }, undefined, "deleted the resource class gpu"],
     ["api_key.create", { after: { lastFour: "ab12" } }, undefined, "created a CLI API key that ends in ab12"],
     [

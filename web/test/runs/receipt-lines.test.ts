@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { receiptText, receiptView, type ReceiptView } from "../../src/lib/runs/receipt-lines.ts";
-import { sampleReceipt, sampleRun, YOU } from "./sample-run.ts";
+import { at, sampleReceipt, sampleRun, YOU } from "./sample-run.ts";
 
 const valueOf = (view: ReceiptView, label: string): string | undefined =>
   view.sections.flatMap(({ lines }) => lines).find((line) => line.label === label)?.value;
@@ -43,7 +43,7 @@ describe("the receipt", () => {
     const view = receiptView(sampleRun(), receipt, null);
     expect(valueOf(view, "Process group empty")).toBe("not known");
     expect(valueOf(view, "Resources released")).toBe("not known");
-    expect(valueOf(view, "Checkpoint")).toBe("none: machine out of reach");
+    expect(valueOf(view, "Checkpoint")).toBe("none: no answer came");
     expect(view.notes).toHaveLength(3);
     expect(view.notes[0]).toMatch(/^Not proved: whether its processes are gone/);
   });
@@ -54,8 +54,12 @@ describe("the receipt", () => {
     expect(before.notes.join(" ")).not.toMatch(/steps? w(as|ere) not saved/);
     const checkpoint = { id: "later", step: 99_000, sha256: "0" };
     const reconciliation = { at: "2026-11-22T15:00:00.000Z", processGroupEmpty: true, checkpoint, message: "Found." };
-    const after = receiptView(sampleRun({ step: 99_900 }), sampleReceipt({ ...unproven, reconciliation }), null);
+    const checkpoints = [{ ...checkpoint, complete: true, createdAt: at(99) }] as never;
+    const gone = sampleRun({ step: 99_900, checkpoints });
+    const after = receiptView(gone, sampleReceipt({ ...unproven, reconciliation }), null);
     expect([after.notes, after.sections]).toEqual([before.notes, before.sections]);
+    const none = sampleReceipt({ ...unproven, checkpoint: null, noCheckpointReason: "UNREACHABLE" });
+    expect(receiptView(gone, none, null).sections).toEqual(receiptView(sampleRun(), none, null).sections);
     expect(after.reconciliation).toContain("It had saved a checkpoint at step 99,000.");
   });
 

@@ -47,6 +47,15 @@ describe("the sentence", () => {
       "You stopped it at step 86,900 of 150,000. The last 500 steps were not saved; it can go on from step 86,400.",
     );
   });
+  it("counts nothing as lost that a later checkpoint has", () => {
+    const checkpoints = [{ id: "newer", step: 86_900, complete: true }] as never;
+    const run = sampleRun({ status: "STOPPED", phase: null, step: 86_900, receipt: sampleReceipt(), checkpoints });
+    expect(say(run)).toBe("You stopped it at step 86,900 of 150,000. Everything was saved; it can go on from there.");
+    const forced = sampleReceipt({ checkpoint: null, noCheckpointReason: "FORCED" });
+    expect(say({ ...run, receipt: forced })).toMatch(
+      /No checkpoint was saved by this stop\. It can go on from step 86,900\.$/,
+    );
+  });
   it("names no last step while the trainer may go on, and where it can go on from as it is stored", () => {
     const receipt = sampleReceipt({ verified: false, processGroupEmpty: null, evidence: "NONE" });
     const checkpoints = [
@@ -58,17 +67,30 @@ describe("the sentence", () => {
       `You stopped it at ${formatClock(at(100))}. It can go on from step 98,000. Not everything about the end could be proved; the receipt says what.`,
     );
   });
+  it("names an incomplete checkpoint as one where there is no other", () => {
+    const receipt = sampleReceipt({ verified: false });
+    const checkpoints = [{ id: "half", step: 99_000, complete: false }] as never;
+    expect(say(sampleRun({ status: "STOPPED", phase: null, receipt, checkpoints }))).toContain(
+      "It can go on from step 99,000, but that checkpoint does not hold everything.",
+    );
+    expect(say(sampleRun({ status: "STOPPED", phase: null, receipt }))).toContain("No checkpoint of it is stored.");
+  });
   it("counts what was found later", () => {
     const checkpoint = { id: "later", step: 86_900, sha256: "0" };
     const reconciliation = { at: at(500), processGroupEmpty: true, checkpoint, message: "It came late." };
     const receipt = sampleReceipt({ verified: false, reconciliation });
-    expect(say(sampleRun({ status: "STOPPED", phase: null, step: 86_900, receipt }))).toBe(
+    const checkpoints = [{ ...checkpoint, complete: true }] as never;
+    expect(say(sampleRun({ status: "STOPPED", phase: null, step: 86_900, receipt, checkpoints }))).toBe(
       `You stopped it at ${formatClock(at(100))}; it came as far as step 86,900 of 150,000. It can go on from step 86,900. What could not be proved at first was found later; the receipt says what.`,
     );
   });
   it("says why it failed", () => {
     const failed = sampleRun({ status: "FAILED", phase: null, cause: "TRAINER_ERROR", causeMessage: "out of memory" });
     expect(say(failed)).toBe("The trainer failed at step 41,200 of 150,000: out of memory.");
+    const heldPlace = { reason: "Not proven.", since: at(120) };
+    const gone = sampleRun({ status: "FAILED", phase: null, cause: "INFRASTRUCTURE", causeMessage: "It was gone" });
+    expect(say(gone)).toBe("It was interrupted at step 41,200 of 150,000: It was gone.");
+    expect(say({ ...gone, heldPlace })).toBe("It was interrupted: It was gone.");
   });
 });
 
@@ -118,6 +140,15 @@ describe("the timeline", () => {
     expect(segments[3]).toMatchObject({ title: "Stopping 61 s", why: "asked by you" });
     expect(segments[4]).toMatchObject({ title: `Stopped ${formatClock(at(161))}`, why: "saved at step 86,400" });
   });
+  it("of an end without proof says what is stored, not what the receipt had", () => {
+    const receipt = sampleReceipt({ verified: false });
+    const over = { status: "STOPPED", phase: null, endedAt: at(161), receipt } as const;
+    const why = (run: RunDetail): string =>
+      timelineOf({ run, events: story, nowMs: 0, timeLeftMs: null, viewerId: null }).at(-1)!.why;
+    const checkpoints = [{ id: "newer", step: 98_000, complete: true }] as never;
+    expect(why(sampleRun({ ...over, checkpoints }))).toBe("last saved at step 98,000");
+    expect(why(sampleRun(over))).toBe("without a checkpoint");
+  });
   it("has a first phase before any event was told", () => {
     const run = sampleRun({ status: "PENDING", phase: "WAITING_FOR_CAPACITY" });
     const segments = timelineOf({ run, events: [], nowMs: BASE_MS + 5_000, timeLeftMs: null, viewerId: null });
@@ -154,11 +185,27 @@ describe("the ladder", () => {
     expect(ladder.forceTo).toBe("SIGKILL");
   });
   it("says that a harder stop was asked for where the machine has not answered", () => {
-    const halt = { ...HALTED, mode: "KILL" } as never;
+    const halt = { ...HALTED, mode: "KILL", raisedAt: at(125) } as never;
     const ladder = haltLadder({ ...stopping, halt } as RunDetail, [status(100, "STOPPING", "CHECKPOINT_REQUESTED")]);
     expect(ladder.rungs.map(({ state }) => state)).toEqual(["done", "skipped", "lit", "next"]);
-    expect(ladder.lit?.text).toBe("SIGKILL was asked for; the machine has not answered yet.");
-    expect([ladder.lit?.deadlineMs, ladder.endsByMs, ladder.forceTo]).toEqual([null, null, null]);
+    expect(ladder.rungs.map(({ text }) => text).slice(0, 3)).toEqual([
+      "The machine was last heard of at this step.",
+      "It is left out: a harder stop was asked for.",
+      `SIGKILL was asked for at ${formatClock(at(125))}; the machine has not answered yet.`,
+    ]);
+    expect(ladder.rungs[0]!.limit).toBe("");
+    // From then on by the halt's own graces.
+    expect([ladder.lit?.deadlineMs, ladder.endsByMs]).toEqual([BASE_MS + 135_000, BASE_MS + 150_000]);
+    expect(ladder.forceTo).toBeNull();
+    const softer = { ...HALTED, mode: "TERMINATE", raisedAt: at(125) } as never;
+    const terminated = haltLadder({ ...stopping, halt: softer } as RunDetail, []);
+    expect([terminated.endsByMs, terminated.forceTo]).toEqual([BASE_MS + 180_000, "SIGKILL"]);
+    // Once it has answered, its own time counts.
+    const answered = haltLadder({ ...stopping, halt, phase: "KILLING" } as RunDetail, [
+      status(100, "STOPPING", "CHECKPOINT_REQUESTED"),
+      status(127, "STOPPING", "KILLING"),
+    ]);
+    expect([answered.lit?.deadlineMs, answered.rungs[0]!.limit]).toEqual([BASE_MS + 137_000, "took 27 s"]);
   });
   it("skips what was not needed", () => {
     const run = { ...stopping, phase: "RELEASING" } as RunDetail;

@@ -76,6 +76,7 @@ export const status = (seconds: number, name: string, phase: string | null): Run
 export const HALTED = {
   mode: "SAVE",
   requestedAt: at(100),
+  raisedAt: at(100),
   requestedVia: "WEB",
   requestedBy: YOU,
   graces: [

@@ -80,6 +80,12 @@ async function orderHalt(client: pg.PoolClient, command: Command, input: HaltInp
     requestedVia: command.via,
     requestedAt: new Date().toISOString(),
   };
-  const halted = { id: run.id, number: run.number, experimentId: experiment.id, experimentStatus: experiment.status };
+  const halted = {
+    id: run.id,
+    number: run.number,
+    experimentId: experiment.id,
+    experimentName: experiment.name,
+    experimentStatus: experiment.status,
+  };
   return { runId: run.id, order: await writeHalt(client, command, halted, request) };
 }

@@ -9,6 +9,7 @@ export interface RunToHalt {
   readonly id: string;
   readonly number: number;
   readonly experimentId: string;
+  readonly experimentName: string;
   readonly experimentStatus: ExperimentStatus;
 }
 /** What Temporal is to be told once this is committed. */
@@ -34,7 +35,7 @@ export async function writeHalt(
     action: "experiment.halt",
     subjectType: "Experiment",
     subjectId: run.experimentId,
-    before: { status: run.experimentStatus },
+    before: { name: run.experimentName, status: run.experimentStatus },
     after: { runNumber: run.number, mode: request.mode },
   });
   return { workflowId, request };

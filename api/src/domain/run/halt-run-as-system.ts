@@ -15,9 +15,9 @@ export async function haltRunAsSystem(database: Database, orchestration: Orchest
 
 async function orderHalt(client: pg.PoolClient, runId: string): Promise<HaltOrder | null> {
   const { rows } = await client.query<RunToHalt & { organizationId: string }>(
-    `SELECT run.id, number, experiment_id AS "experimentId", run.status AS "experimentStatus",
-       organization_id AS "organizationId"
-     FROM run JOIN run_intent ON run_id = run.id
+    `SELECT run.id, number, experiment_id AS "experimentId", experiment.name AS "experimentName",
+       run.status AS "experimentStatus", run.organization_id AS "organizationId"
+     FROM run JOIN run_intent ON run_id = run.id JOIN experiment ON experiment.id = experiment_id
      WHERE run.id = $1 AND halt_id IS NULL AND run.status IN ('PENDING', 'RUNNING', 'STOPPING')
      FOR NO KEY UPDATE OF run, run_intent`,
     [runId],

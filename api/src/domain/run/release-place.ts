@@ -12,6 +12,7 @@ interface EndedRun {
   readonly number: number;
   readonly status: RunStatus;
   readonly experimentId: string;
+  readonly experimentName: string;
   readonly resourceClassId: string;
 }
 
@@ -38,7 +39,7 @@ export function releasePlace(command: Command, input: { readonly runId: string |
       action: "run.release_place",
       subjectType: "Experiment",
       subjectId: run.experimentId,
-      before: { heldPlace: reason },
+      before: { name: run.experimentName, heldPlace: reason },
       after: { runNumber: run.number, heldPlace: null },
     });
     return { runId: run.id };
@@ -48,8 +49,10 @@ export function releasePlace(command: Command, input: { readonly runId: string |
 /** Of a deleted experiment too: its place is held all the same. */
 async function lockRun(client: pg.PoolClient, { viewer }: Command, runId: string | null): Promise<EndedRun> {
   const { rows } = await client.query<EndedRun>(
-    `SELECT id, number, status, experiment_id AS "experimentId", resource_class_id AS "resourceClassId"
-     FROM run WHERE id = $1 AND organization_id = $2 FOR NO KEY UPDATE`,
+    `SELECT run.id, number, run.status, experiment_id AS "experimentId", experiment.name AS "experimentName",
+       run.resource_class_id AS "resourceClassId"
+     FROM run JOIN experiment ON experiment.id = experiment_id
+     WHERE run.id = $1 AND run.organization_id = $2 FOR NO KEY UPDATE OF run`,
     [runId, viewer.organizationId],
   );
   if (rows[0] === undefined) throw new NotFoundError("run");

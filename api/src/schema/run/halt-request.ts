@@ -31,6 +31,11 @@ export const HaltRequestType = builder.objectRef<RunIntent & { resourceClassId: 
       nullable: true,
       resolve: (intent) => intent.haltRequestedAt,
     }),
+    raisedAt: t.field({
+      type: "DateTime",
+      description: "When the highest mode was asked, while it is stopping.",
+      resolve: (intent) => intent.updatedAt,
+    }),
     mode: t.field({
       type: HaltModeEnum,
       description: "The highest that was asked.",

@@ -1,12 +1,14 @@
 import type { ExperimentStatus } from "@arena/sdk";
-import { forceRung, rungAt, RUNG_NUMBERS, RUNG_TITLES } from "../runs/halt-ladder.ts";
-import type { RunPhase, RungName } from "../runs/sdk-run.ts";
+import { forceFrom, rungAsked, rungAt, RUNG_NUMBERS, RUNG_TITLES } from "../runs/halt-ladder.ts";
+import type { HaltReceipt, RunPhase, RungName } from "../runs/sdk-run.ts";
 
 export interface StopQuestion {
   /** It was stopping when it was asked: the question is about force. */
   readonly isStopping: boolean;
   readonly status: ExperimentStatus;
   readonly phase: RunPhase | null;
+  /** The hardest that was asked so far, or null where it is not known. */
+  readonly mode: HaltReceipt["mode"] | null;
 }
 
 const DOES: Readonly<Partial<Record<RungName, string>>> = {
@@ -15,7 +17,7 @@ const DOES: Readonly<Partial<Record<RungName, string>>> = {
 };
 
 /** What follows when it is said yes, and why yes cannot be said, or null. */
-export function stopConsequence({ isStopping, status, phase }: StopQuestion): {
+export function stopConsequence({ isStopping, status, phase, mode }: StopQuestion): {
   readonly text: string;
   readonly off: string | null;
 } {
@@ -28,10 +30,15 @@ export function stopConsequence({ isStopping, status, phase }: StopQuestion): {
       off: null,
     };
   if (status !== "STOPPING") return { text: "It has ended meanwhile.", off: "Nothing is left to force." };
-  const [at, to] = [rungAt(phase), forceRung(phase)];
+  const at = rungAsked(phase, mode);
+  const to = forceFrom(at);
   if (at === null)
     return { text: "It is stopping already. Force stop goes to the next, harder step of that.", off: null };
-  const now = `It is stopping already, and is at step ${stepOf(at)}.`;
+  const told = rungAt(phase);
+  const now =
+    told === at || told === null
+      ? `It is stopping already, and is at step ${stepOf(at)}.`
+      : `It is stopping already: step ${stepOf(at)}, was asked for, and the machine has not answered yet.`;
   if (to === null) return { text: `${now} No harder one follows.`, off: "No harder step is left." };
   return { text: `${now} Force stop goes straight to step ${stepOf(to)}: ${DOES[to]}`, off: null };
 }

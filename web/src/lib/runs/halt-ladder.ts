@@ -1,7 +1,7 @@
 import { formatClock } from "./format-time.ts";
 import { formatCount } from "./format-number.ts";
 import { formatDuration } from "./format-duration.ts";
-import type { RunDetail, RunEvent, RunPhase, RungName } from "./sdk-run.ts";
+import type { HaltReceipt, RunDetail, RunEvent, RunPhase, RungName } from "./sdk-run.ts";
 
 export interface Rung {
   readonly name: RungName;
@@ -51,9 +51,11 @@ export function rungAt(phase: RunPhase | null): RungName | null {
   return (phase === null ? undefined : RUNG_OF_PHASE[phase]) ?? null;
 }
 
-/** Where `Force stop` leads from a phase; null on the last rungs, and where the phase tells none. */
-export function forceRung(phase: RunPhase | null): Ladder["forceTo"] {
-  return forceFrom(rungAt(phase));
+/** What was asked for last, also where the machine has not answered yet; null where neither tells a rung. */
+export function rungAsked(phase: RunPhase | null, mode: HaltReceipt["mode"] | null): RungName | null {
+  const [told, asked] = [rungAt(phase), mode === null ? null : FIRST_OF_MODE[mode]];
+  if (told === null || asked === null) return told ?? asked;
+  return ORDER.indexOf(asked) > ORDER.indexOf(told) ? asked : told;
 }
 
 /** The halt as the page shows it: which rung is lit, until when, what comes after. */
@@ -75,7 +77,7 @@ export function haltLadder(run: RunDetail, events: readonly RunEvent[]): Ladder 
     const next = ORDER.slice(index + 1).find((other) => started.has(other));
     const endMs = next ? started.get(next)! : null;
     const text = textOf(name, state, { run, events, fromMs: from });
-    const limit = limitOf(state, graceMs, startMs, endMs);
+    const limit = isLastTold(name, run) ? "" : limitOf(state, graceMs, startMs, endMs);
     const due = state === "lit" || state === "next" ? deadlineMs : null;
     rungs.push({
       name,
@@ -98,11 +100,8 @@ export function haltLadder(run: RunDetail, events: readonly RunEvent[]): Ladder 
   };
 }
 
-/** What was asked for last, also where the machine has not answered yet. */
 function litRungOf(run: RunDetail): RungName {
-  const asked = FIRST_OF_MODE[run.halt?.mode ?? "SAVE"];
-  const told = rungAt(run.phase) ?? asked;
-  return ORDER.indexOf(asked) > ORDER.indexOf(told) ? asked : told;
+  return rungAsked(run.phase, run.halt?.mode ?? null) ?? "CHECKPOINT";
 }
 
 /** It was asked for while another rung was lit, and the machine does not say that it has come to it. */
@@ -111,7 +110,12 @@ function isUnanswered(run: RunDetail): boolean {
   return told !== null && told !== litRungOf(run);
 }
 
-/** When each rung was lit: from the phases that were told; the first one from the request. */
+/** Where the machine was when it last said anything, before the harder stop that it has not answered. */
+function isLastTold(name: RungName, run: RunDetail): boolean {
+  return isUnanswered(run) && name === rungAt(run.phase);
+}
+
+/** When each rung was lit: from the phases that were told; one that was not told, from the request for it. */
 function startsOf(run: RunDetail, events: readonly RunEvent[], lit: RungName): Map<RungName, number> {
   const starts = new Map<RungName, number>();
   for (const event of events) {
@@ -119,9 +123,7 @@ function startsOf(run: RunDetail, events: readonly RunEvent[], lit: RungName): M
     const name = RUNG_OF_PHASE[(event.payload as { phase: RunPhase | null }).phase ?? "TRAINING"];
     if (name && !starts.has(name)) starts.set(name, Date.parse(event.at));
   }
-  // When a harder stop was asked for is not told: from then on nothing is known of when it ends.
-  if (!starts.has(lit) && run.halt?.requestedAt && !isUnanswered(run))
-    starts.set(lit, Date.parse(run.halt.requestedAt));
+  if (!starts.has(lit) && run.halt) starts.set(lit, Date.parse(run.halt.raisedAt));
   return starts;
 }
 
@@ -145,10 +147,17 @@ interface TextInput {
 }
 
 function textOf(name: RungName, state: Rung["state"], input: TextInput): string {
+  const { run, events } = input;
+  if (isUnanswered(run)) {
+    const when = run.halt ? ` at ${formatClock(run.halt.raisedAt)}` : "";
+    if (state === "lit") return `${RUNG_TITLES[name]} was asked for${when}; the machine has not answered yet.`;
+    // What it saved is known all the same.
+    if (isLastTold(name, run) && savingOf(run, events).savedStep === null)
+      return "The machine was last heard of at this step.";
+    if (state === "skipped") return "It is left out: a harder stop was asked for.";
+  }
   if (state === "skipped")
-    return input.run.phase === "RELEASING" ? "It was not needed." : "It was skipped: a harder stop was asked for.";
-  if (state === "lit" && isUnanswered(input.run))
-    return `${RUNG_TITLES[name]} was asked for; the machine has not answered yet.`;
+    return run.phase === "RELEASING" ? "It was not needed." : "It was skipped: a harder stop was asked for.";
   if (name === "CHECKPOINT") return savingText(state, input);
   if (name === "RELEASE") return releaseText(state, input.run);
   if (name === "SIGTERM") {
@@ -194,7 +203,8 @@ export function savingOf(run: RunDetail, events: readonly RunEvent[]): Saving {
   return saving;
 }
 
-function forceFrom(name: RungName | null): Ladder["forceTo"] {
+/** Where `Force stop` leads from a rung; null on the last ones, and where none is known. */
+export function forceFrom(name: RungName | null): Ladder["forceTo"] {
   if (name === "CHECKPOINT") return "SIGTERM";
   return name === "SIGTERM" ? "SIGKILL" : null;
 }

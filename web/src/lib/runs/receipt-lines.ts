@@ -45,7 +45,7 @@ const WITHOUT_CHECKPOINT: Readonly<Record<NonNullable<HaltReceipt["noCheckpointR
   TRAINER_IGNORED: "the trainer did not obey",
   TRAINER_CRASHED: "the trainer crashed",
   WRITE_FAILED: "writing did not finish",
-  UNREACHABLE: "machine out of reach",
+  UNREACHABLE: "no answer came",
   FORCED: "it was forced",
 };
 const EVIDENCE: Readonly<Record<HaltReceipt["evidence"], string>> = {
@@ -100,14 +100,13 @@ function askerOf(person: HaltReceipt["requestedBy"], viewerId: string | null): {
   return { shown, exact: person ? `${person.name} <${person.email}>` : shown };
 }
 
-function savedLines(run: RunDetail, { checkpoint, noCheckpointReason, trainingComplete }: HaltReceipt): ReceiptLine[] {
+function savedLines(run: RunDetail, receipt: HaltReceipt): ReceiptLine[] {
+  const { checkpoint, noCheckpointReason, trainingComplete, verified } = receipt;
   const complete = trainingComplete ? [line("Training", "complete")] : [];
   if (!checkpoint) {
     const why = noCheckpointReason ? `none: ${WITHOUT_CHECKPOINT[noCheckpointReason]}` : "none";
-    // Of what came after the end the receipt said nothing.
-    const isBefore = ({ createdAt }: { createdAt: string }): boolean =>
-      run.endedAt === null || createdAt <= run.endedAt;
-    const newest = run.checkpoints.find(isBefore);
+    // Without proof of the end more may be told of it later, and the receipt stays as it is.
+    const newest = verified ? run.checkpoints[0] : undefined;
     return [
       ...complete,
       line("Checkpoint", why),
@@ -182,7 +181,7 @@ function notesOf(run: RunDetail, receipt: HaltReceipt): string[] {
   if (lost !== null)
     notes.push(`The last ${formatPlural(lost, "step")} were not saved: the checkpoint is from before the stop.`);
   if (receipt.processGroupEmpty === null)
-    notes.push("Not proved: whether its processes are gone. Nobody could look at them.");
+    notes.push("Not proved: whether its processes are gone. Nothing was known of them when it ended.");
   if (receipt.processGroupEmpty === false) notes.push("Processes of the run were still there when it ended.");
   if (receipt.processGroupEmpty === true && !receipt.verified)
     notes.push("Not proved: that no process is left. It was reported, but without evidence.");

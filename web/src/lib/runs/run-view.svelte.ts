@@ -4,7 +4,7 @@ import { RunLogs } from "./run-logs.svelte.ts";
 import { RunMetrics } from "./run-metrics.svelte.ts";
 import { hasEnded, type RunDetail, type RunEvent } from "./sdk-run.ts";
 
-/** Between two reads of the run after its events, and of one that waits or holds a place: that changes without an event. */
+/** Between two reads of the run after its events, and of one that waits, stops or holds a place: that changes without one. */
 const REREAD_MS = 500;
 const WAITING_REREAD_MS = 3_000;
 /** Of a story that a stream could not replay. */
@@ -48,7 +48,8 @@ export class RunView {
     const stops = [this.metrics.follow(client), this.logs.follow(client)];
     void this.#followStory(client);
     const waiting = setInterval(() => {
-      if (this.run.status === "PENDING" || this.run.heldPlace !== null) this.refresh();
+      const { status, heldPlace } = this.run;
+      if (status === "PENDING" || status === "STOPPING" || heldPlace !== null) this.refresh();
     }, WAITING_REREAD_MS);
     return () => {
       clearInterval(waiting);

@@ -2,7 +2,7 @@ import { formatEstimate } from "./format-duration.ts";
 import { formatCount, formatPlural } from "./format-number.ts";
 import { formatClock } from "./format-time.ts";
 import type { HaltReceipt, RunDetail } from "./sdk-run.ts";
-import { savedStep, unsavedSteps } from "./unsaved-steps.ts";
+import { goOnSentence, savedStep, unsavedSteps } from "./unsaved-steps.ts";
 
 export interface SentenceInput {
   readonly run: Pick<
@@ -19,6 +19,7 @@ export interface SentenceInput {
     | "halt"
     | "receipt"
     | "checkpoints"
+    | "heldPlace"
   >;
   /** Steps in a second, or null while it is not known. */
   readonly pace: number | null;
@@ -99,13 +100,7 @@ function stoppedSentence({ run, viewerId }: SentenceInput): string {
 function unprovenSentence(run: SentenceInput["run"], receipt: HaltReceipt, who: string): string {
   const isProvenLater = receipt.reconciliation?.processGroupEmpty === true;
   const reached = isProvenLater ? `; it came as far as ${progressOf(run)}` : "";
-  const stored = run.checkpoints.filter(({ complete }) => complete).map(({ step }) => step);
-  const found = isProvenLater ? savedStep(receipt) : null;
-  const steps = found === null ? stored : [...stored, found];
-  const saved =
-    steps.length === 0
-      ? "No checkpoint of it is stored."
-      : `It can go on from step ${formatCount(Math.max(...steps))}.`;
+  const saved = goOnSentence(run) ?? "No checkpoint of it is stored.";
   const proof = isProvenLater
     ? "What could not be proved at first was found later; the receipt says what."
     : "Not everything about the end could be proved; the receipt says what.";
@@ -113,8 +108,10 @@ function unprovenSentence(run: SentenceInput["run"], receipt: HaltReceipt, who: 
 }
 
 function savedSentence(run: SentenceInput["run"], receipt: HaltReceipt | null): string {
-  const step = receipt ? savedStep(receipt) : null;
-  if (!receipt || step === null) return "No checkpoint was saved by this stop.";
+  const step = receipt ? savedStep(run, receipt) : null;
+  if (!receipt || step === null) {
+    return ["No checkpoint was saved by this stop.", goOnSentence(run) ?? ""].join(" ").trim();
+  }
   const lost = unsavedSteps(run, receipt);
   if (lost !== null)
     return `The last ${formatPlural(lost, "step")} were not saved; it can go on from step ${formatCount(step)}.`;
@@ -127,13 +124,16 @@ function succeededSentence({ cause, step }: SentenceInput["run"]): string {
   return `Completed all ${formatCount(step)} steps.`;
 }
 
-function failedSentence({ cause, causeMessage, step, maxSteps }: SentenceInput["run"]): string {
+function failedSentence(run: SentenceInput["run"]): string {
+  const { cause, causeMessage } = run;
+  // While its place is held, the trainer may go on.
+  const where = run.heldPlace === null ? ` at ${progressOf(run)}` : "";
   const what =
     cause === "REJECTED"
       ? "It was refused before training began"
       : cause === "INFRASTRUCTURE"
-        ? `It was interrupted at step ${formatCount(step)} of ${formatCount(maxSteps)}`
-        : `The trainer failed at step ${formatCount(step)} of ${formatCount(maxSteps)}`;
+        ? `It was interrupted${where}`
+        : `The trainer failed${where}`;
   return causeMessage ? `${what}: ${sentenceOf(causeMessage)}` : `${what}.`;
 }
 

@@ -4,7 +4,7 @@ import { formatClock } from "./format-time.ts";
 import type { RunDetail, RunEvent, RunPhase, RunStatus } from "./sdk-run.ts";
 import { hasEnded } from "./sdk-run.ts";
 import { askedBy } from "./status-sentence.ts";
-import { savedStep, unsavedSteps } from "./unsaved-steps.ts";
+import { savedStep, storedStep, unsavedSteps } from "./unsaved-steps.ts";
 
 export type SegmentKind = "waiting" | "starting" | "training" | "unreachable" | "stopping" | "ended" | "ahead";
 
@@ -150,16 +150,19 @@ function endOf({ run }: TimelineInput, lastMs: number | null): Segment {
 
 function endWhy(run: RunDetail): string {
   if (run.status === "STOPPED") {
-    const saved = run.receipt ? savedStep(run.receipt) : null;
-    if (run.receipt && saved !== null) {
-      const last = unsavedSteps(run, run.receipt) === null ? "" : "last ";
-      return `${last}saved at step ${formatCount(saved)}`;
+    const { receipt } = run;
+    if (receipt?.noCheckpointReason === "NOT_STARTED") return "before it had started";
+    if (receipt && !receipt.verified) {
+      const stored = storedStep(run);
+      return stored === null ? "without a checkpoint" : `last saved at step ${formatCount(stored)}`;
     }
-    return run.receipt?.noCheckpointReason === "NOT_STARTED" ? "before it had started" : "without a new checkpoint";
+    const saved = receipt ? savedStep(run, receipt) : null;
+    if (!receipt || saved === null) return "without a new checkpoint";
+    return `${unsavedSteps(run, receipt) === null ? "" : "last "}saved at step ${formatCount(saved)}`;
   }
   if (run.status === "SUCCEEDED")
     return run.cause === "TARGET_REACHED" ? "target score reached" : `all ${formatCount(run.step)} steps`;
-  return run.causeMessage ?? `at step ${formatCount(run.step)}`;
+  return run.causeMessage ?? (run.heldPlace === null ? `at step ${formatCount(run.step)}` : "");
 }
 
 function statusOf(kind: SegmentKind): RunStatus {
