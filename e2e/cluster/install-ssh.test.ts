@@ -159,7 +159,8 @@ describe.skipIf(reason !== null)(
       const stage = await found(hosts[0]!, "run-stage.sh body");
       for (const pid of await found(hosts[0]!, "run-stage.sh advance")) kill(pid);
       await bed.until(id, "nobody watches", ({ hosts: [head] }) => head!.state === "RUNNING" && head!.message !== null);
-      expect(processesOf(hosts[0]!, "run-stage.sh body")).toEqual(stage);
+      // Its first process; others come and go, with the same words until they are another program.
+      expect(processesOf(hosts[0]!, "run-stage.sh body")).toContain(stage[0]);
       for (const pid of [
         ...stage,
         ...processesOf(hosts[0]!, "install-docker.sh"),
