@@ -8,7 +8,7 @@ import { logsOf, newestOperation } from "../cluster/shown-operation.ts";
 import { freePort, startSystem, type System } from "../system.ts";
 import { arenaCommand, type ArenaCommand, type Ended } from "./arena-command.ts";
 import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
-import { asAda, inSwarm, login } from "./on-prem-hosts.ts";
+import { asAda, configureSsh, inSwarm, leftOn, login, orderOf, orderOfClass, type Asked } from "./on-prem-hosts.ts";
 import { makeOrganization } from "./people.ts";
 import type { HostSettings, SshHost } from "./ssh-host.ts";
 import { makeSshLab, PASSWORD, type SshLab } from "./ssh-lab.ts";
@@ -43,11 +43,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
       ({ apiKey } = await makeOrganization(system, "ENTERPRISE", "MANAGER"));
       arena = arenaCommand(client, { ARENA_BASE_URL: system.address, ARENA_API_KEY: apiKey });
       shown = createClient({ url: system.address, apiKey });
-      const create = (name: string, numGpus: number) => [
-        ...["classes", "create", "--name", name, "--num-nodes", "2"],
-        ...["--metadata", JSON.stringify({ computeResource: { numGpus } })],
-      ];
-      for (const args of [["providers", "enable"], create(RACK, 1), create(PLAIN, 0)])
+      for (const args of [["providers", "enable"], orderOfClass(RACK, 1), orderOfClass(PLAIN, 0)])
         expect(await arena.run(["on-prem", ...args])).toMatchObject({ code: 0 });
     }, LIMIT_MS);
     afterAll(async () => {
@@ -60,29 +56,16 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
     });
     afterEach(async () => {
       // What the stages send, secrets among it, stays neither on a host nor here; and no name was run.
-      const left = [...lab.hosts().map((host) => host.path("/tmp")), temporary()].flatMap((one) => readdirSync(one));
-      const touched = ["/root", "/home/ada", "/home/eve"].flatMap((home) =>
-        lab.hosts().filter((host) => existsSync(host.path(path.join(home, "arena-never")))),
-      );
+      const found = { ...leftOn(lab.hosts()), sent: readdirSync(temporary()), here: readdirSync(arena.folder) };
       await lab.stop();
-      expect({ left, touched, here: readdirSync(arena.folder) }).toEqual({ left: [], touched: [], here: [] });
+      expect(found).toEqual({ left: [], touched: [], sent: [], here: [] });
     });
 
     const temporary = (): string => path.join(lab.folder, "temporary");
     const start = (...settings: readonly Omit<HostSettings, "address">[]): Promise<SshHost[]> =>
       Promise.all(settings.map((one, index) => lab.start({ ...one, address: `127.0.0.${index + 2}` })));
-    interface Asked {
-      readonly name?: string;
-      readonly options?: string;
-      readonly more?: readonly string[];
-      readonly environment?: Readonly<Record<string, string>>;
-    }
-    /** The first host is the manager. */
-    const argsOf = (command: string, hosts: readonly string[], { name = PLAIN, options, more = [] }: Asked = {}) => [
-      ...["on-prem", command, name, `--manager=${hosts[0]}`, "--ssh-extra-opts", options ?? lab.options],
-      ...(hosts.length > 1 ? ["--workers", hosts.slice(1).join(",")] : []),
-      ...more,
-    ];
+    const argsOf = (command: string, hosts: readonly string[], asked: Asked = {}): string[] =>
+      orderOf(command, hosts, { name: PLAIN, options: lab.options, ...asked });
     const onPrem = (command: string, hosts: readonly string[], asked: Asked = {}): Promise<Ended> =>
       arena.run(argsOf(command, hosts, asked), { TMPDIR: temporary(), ...asked.environment });
     const install = async (hosts: readonly string[], asked: Asked = {}): Promise<Ended> => {
@@ -133,8 +116,8 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
     test("no secret is in what is said, in arguments of processes, or where others on a host read it", async () => {
       const hosts = await start({ name: "head" }, { name: "one" });
       const installed = await install(asAda(hosts), { more: ["-v"] });
-      const folder = lab.recordOf("deployed/config.d");
-      const files = readdirSync(folder).map((name) => path.join(folder, name));
+      const kept = "deployed/config.d";
+      const files = readdirSync(lab.recordOf(kept)).map((name) => lab.recordOf(`${kept}/${name}`));
       for (const file of files) expect(statSync(file).mode & 0o077).toBe(0);
       const secrets = files.flatMap((file) => readFileSync(file, "utf8").match(/[\w+/=-]{30,}/g) ?? []);
       expect(secrets.length).toBeGreaterThanOrEqual(4);
@@ -325,17 +308,8 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
 
     test("hosts by their names in ssh's own configuration, and as another user", async () => {
       const [head] = await start({ name: "head" });
-      const file = path.join(lab.folder, "ssh config");
-      const known = path.join(lab.folder, "known");
-      const key = /-i ("[^"]+")/.exec(lab.options)![1]!;
-      const alias = [`Host rack-head`, `HostName ${head!.address}`, `Port ${head!.port}`, "User nobody"];
-      writeFileSync(file, [...alias, `IdentityFile ${key}`, `UserKnownHostsFile ${known}`, ""].join("\n"));
-      const asked: Asked = {
-        options: `-F '${file}'`,
-        more: ["--ssh-user", "ada"],
-        environment: { SSH_USER: "eve" },
-      };
-      await install(["rack-head"], asked);
+      const options = `-F '${configureSsh(lab, "rack-head", head!)}'`;
+      await install(["rack-head"], { options, more: ["--ssh-user", "ada"], environment: { SSH_USER: "eve" } });
       // The host does not know what ssh calls it.
       expect(lab.docker("head")).toContainEqual(expect.stringMatching(/^swarm init --advertise-addr [\d.]+$/));
       expect(head!.log()).not.toMatch(/Accepted \w+ for (?!ada)/);

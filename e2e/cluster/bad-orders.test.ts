@@ -4,15 +4,13 @@ import { ArenaError } from "@arena/sdk";
 import { sshPackages } from "../cli/ssh-packages.ts";
 import { uuidOf } from "../experiments.ts";
 import { startSystem, type System } from "../system.ts";
-import { makeInstallBed, type InstallBed, type Operation } from "./install-bed.ts";
+import { makeInstallBed, type InstallBed } from "./install-bed.ts";
+import { areReady, hasEnded } from "./operation-states.ts";
 
 const LIMIT_MS = 180_000;
 const packages = await sshPackages();
 const reason = typeof packages === "string" ? packages : null;
 const NEVER = "arena-never";
-
-const areReady = ({ hosts }: Operation): boolean => hosts.every(({ state }) => state === "READY");
-const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
 
 describe.skipIf(reason !== null)(
   `orders that are no orders${reason === null ? "" : ` (${reason})`}`,

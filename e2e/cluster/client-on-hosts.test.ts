@@ -6,15 +6,14 @@ import { asAda } from "../cli/on-prem-hosts.ts";
 import type { SshHost } from "../cli/ssh-host.ts";
 import { sshPackages } from "../cli/ssh-packages.ts";
 import { startSystem, type System } from "../system.ts";
-import { makeInstallBed, type InstallBed, type Operation } from "./install-bed.ts";
+import { makeInstallBed, type InstallBed } from "./install-bed.ts";
 import { newestOperation } from "./shown-operation.ts";
+import { hasEnded } from "./operation-states.ts";
 
 const LIMIT_MS = 180_000;
 const clients = await Promise.all(CLIENT_VERSIONS.map(installClient));
 const packages = await sshPackages();
 const reason = typeof packages === "string" ? packages : null;
-
-const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
 
 /** What the published client and this server do to the same hosts, in turns. */
 describe.skipIf(reason !== null)(

@@ -5,24 +5,15 @@ import type { SshHost } from "../cli/ssh-host.ts";
 import { startSystem, type System } from "../system.ts";
 import { until } from "../until.ts";
 import { makeGpuHost, type GpuHost } from "./gpu-host.ts";
-import { found, killAll, killStage, shellsOn } from "./host-kills.ts";
-import { makeInstallBed, processesOf, stagesOf, type InstallBed, type Operation } from "./install-bed.ts";
+import { found, killAll, killShells, killStage, shellsOn } from "./host-kills.ts";
+import { makeInstallBed, processesOf, stagesOf, type InstallBed } from "./install-bed.ts";
+import { areReady, doneIn, isAt } from "./operation-states.ts";
 
 const LIMIT_MS = 300_000;
 const packages = await sshPackages();
 const reason = typeof packages === "string" ? packages : null;
 const OF_WORKER =
   "PREFLIGHT DONE, DOCKER DONE, NVIDIA_DRIVER DONE, NVIDIA_TOOLKIT DONE, SWARM_JOIN DONE, NODE_LABELS DONE";
-
-const areReady = ({ hosts }: Operation): boolean => hosts.every(({ state }) => state === "READY");
-const isAt =
-  (stage: string) =>
-  ({ hosts }: Operation): boolean =>
-    hosts[1]!.stages.some(({ name, state }) => name === stage && state === "RUNNING");
-const doneIn = ({ hosts }: Operation): string[] =>
-  hosts.flatMap(({ stages, name: host }) =>
-    stages.filter(({ state }) => state === "DONE").map((stage) => JSON.stringify({ host, ...stage })),
-  );
 
 describe.skipIf(reason !== null)(
   `kill -9 while GPUs are set up${reason === null ? "" : ` (${reason})`}`,
@@ -95,7 +86,7 @@ describe.skipIf(reason !== null)(
       };
       const releaseDriver = gpu.hold("driver");
       const { id } = await bed.install(hosts);
-      await bed.until(id, "the driver is installed", isAt("NVIDIA_DRIVER"));
+      await bed.until(id, "the driver is installed", isAt(1, "NVIDIA_DRIVER"));
       await untilAsked("ubuntu-drivers", "install --gpgpu");
       await killed(id);
       const releaseReboot = gpu.hold("reboot");
@@ -110,7 +101,7 @@ describe.skipIf(reason !== null)(
       await killed(id);
       const releaseToolkit = gpu.hold("toolkit");
       await gpu.turnOn();
-      await bed.until(id, "the toolkit is installed", isAt("NVIDIA_TOOLKIT"));
+      await bed.until(id, "the toolkit is installed", isAt(1, "NVIDIA_TOOLKIT"));
       await found(gpu.host, "bin/nvidia-ctk");
       await killed(id);
       const releaseDocker = gpu.hold("docker-restart");
@@ -130,17 +121,12 @@ describe.skipIf(reason !== null)(
       const killed = async (id: string, words: string): Promise<void> => {
         done.push(...doneIn((await bed.client.clusterOperation(id))!));
         await found(gpu.host, words);
-        const [watchers, body] = ["advance", "body"].map((name) => processesOf(gpu.host, `run-stage.sh ${name}`));
-        killAll(await shellsOn(gpu.host));
-        await until(() => processesOf(gpu.host, "run-stage.sh advance").some((pid) => !watchers!.includes(pid)), {
-          what: () => "somebody else watches",
-        });
-        expect(processesOf(gpu.host, "run-stage.sh body")).toEqual(body);
+        await killShells(gpu.host);
         await killStage(gpu.host, words, words);
       };
       const releaseDriver = gpu.hold("driver");
       const { id } = await bed.install(hosts);
-      await bed.until(id, "the driver is installed", isAt("NVIDIA_DRIVER"));
+      await bed.until(id, "the driver is installed", isAt(1, "NVIDIA_DRIVER"));
       await killed(id, "bin/ubuntu-drivers");
       await until(() => gpu.asked("ubuntu-drivers").length === 2, { what: () => "the driver is installed again" });
       const releaseReboot = gpu.hold("reboot");
@@ -153,7 +139,7 @@ describe.skipIf(reason !== null)(
       await turnOff(id);
       const releaseToolkit = gpu.hold("toolkit");
       await gpu.turnOn();
-      await bed.until(id, "the toolkit is installed", isAt("NVIDIA_TOOLKIT"));
+      await bed.until(id, "the toolkit is installed", isAt(1, "NVIDIA_TOOLKIT"));
       await killed(id, "bin/nvidia-ctk");
       await until(() => gpu.asked("nvidia-ctk").length === 2, { what: () => "the toolkit is set up again" });
       const releaseDocker = gpu.hold("docker-restart");

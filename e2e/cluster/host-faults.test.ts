@@ -5,13 +5,12 @@ import type { SshHost } from "../cli/ssh-host.ts";
 import { sshPackages } from "../cli/ssh-packages.ts";
 import { startSystem, type System } from "../system.ts";
 import { makeInstallBed, type InstallBed, type Operation } from "./install-bed.ts";
+import { areReady, isWaiting } from "./operation-states.ts";
 
 const LIMIT_MS = 180_000;
 const packages = await sshPackages();
 const reason = typeof packages === "string" ? packages : null;
 
-const areReady = ({ hosts }: Operation): boolean => hosts.every(({ state }) => state === "READY");
-const isWaiting = ({ status }: Operation): boolean => status === "WAITING";
 const hasFailed =
   (position: number) =>
   ({ hosts }: Operation): boolean =>

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { expect } from "vitest";
 import type { SshHost } from "../cli/ssh-host.ts";
 import { until } from "../until.ts";
 import { processesOf } from "./install-bed.ts";
@@ -29,6 +30,17 @@ export function killAll(pids: readonly number[]): void {
       // Gone with its parent.
     }
   }
+}
+
+/** Those who watch a stage are gone, and others watch it: the same one, which goes on. */
+export async function killShells(host: SshHost): Promise<void> {
+  const [watchers, body] = ["advance", "body"].map((name) => processesOf(host, `run-stage.sh ${name}`));
+  killAll(await shellsOn(host));
+  await until(() => processesOf(host, "run-stage.sh advance").some((pid) => !watchers!.includes(pid)), {
+    what: () => `somebody else watches on ${host.name}`,
+  });
+  // Its first process; others come and go, with the same words until they are another program.
+  expect(processesOf(host, "run-stage.sh body")).toContain(body![0]);
 }
 
 /** `words` is what the stage is at. Killed with all that it has started, it is begun again before this resolves. */

@@ -10,6 +10,7 @@ import { stagesOf, type Operation } from "./install-bed.ts";
 import { makeHelmBed, makeStandIns, type HelmBed, type StandIns } from "./kube/helm-bed.ts";
 import { kubernetesPrograms, type KubernetesPrograms } from "./kube/kubernetes-programs.ts";
 import { startKubernetes, type Kubernetes } from "./kube/start-kubernetes.ts";
+import { hasEnded } from "./operation-states.ts";
 
 const LIMIT_MS = 240_000;
 const programs = kubernetesPrograms();
@@ -20,7 +21,6 @@ const ALL_DONE = "PREFLIGHT DONE, CHART DONE, ROLLOUT DONE";
 const host = ({ hosts }: Operation) => hosts[0]!;
 const isReady = (operation: Operation): boolean => host(operation).state === "READY";
 const hasFailed = (operation: Operation): boolean => host(operation).state === "FAILED";
-const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
 const isAt =
   (stage: string, state = "RUNNING") =>
   (operation: Operation): boolean =>

@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ArenaError } from "@arena/sdk";
 import { sshPackages } from "../cli/ssh-packages.ts";
 import type { SshHost } from "../cli/ssh-host.ts";
 import { startSystem, type System } from "../system.ts";
 import { until } from "../until.ts";
-import { holdDocker, makeInstallBed, processesOf, stagesOf, type InstallBed, type Operation } from "./install-bed.ts";
+import { filesIn, found, killAll, stageOn } from "./host-kills.ts";
+import { holdDocker, makeInstallBed, processesOf, stagesOf, type InstallBed } from "./install-bed.ts";
+import { areReady, hasEnded, isAt, isWaiting } from "./operation-states.ts";
 
 const LIMIT_MS = 240_000;
 const packages = await sshPackages();
@@ -16,14 +18,6 @@ const OF_MANAGER =
 const OF_WORKER =
   "PREFLIGHT DONE, DOCKER DONE, NVIDIA_DRIVER SKIPPED, NVIDIA_TOOLKIT SKIPPED, SWARM_JOIN DONE, NODE_LABELS DONE";
 const FILES = "/var/lib/arena-install";
-
-const areReady = ({ hosts }: Operation): boolean => hosts.every(({ state }) => state === "READY");
-const isWaiting = ({ status }: Operation): boolean => status === "WAITING";
-const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
-const isAt =
-  (position: number, stage: string, state = "RUNNING") =>
-  ({ hosts }: Operation): boolean =>
-    hosts[position]!.stages.some((one) => one.name === stage && one.state === state);
 
 describe.skipIf(reason !== null)(
   `a class is installed over ssh${reason === null ? "" : ` (${reason})`}`,
@@ -41,17 +35,8 @@ describe.skipIf(reason !== null)(
     }, LIMIT_MS);
     afterEach(() => bed?.stop());
 
-    const filesOn = (host: SshHost): string[] => (existsSync(host.path(FILES)) ? readdirSync(host.path(FILES)) : []);
     const isTidy = (host: SshHost): Promise<boolean> =>
-      until(() => filesOn(host).length === 0, { what: () => `nothing of ${filesOn(host).join()} on ${host.name}` });
-    const found = (host: SshHost, words: string): Promise<number[]> =>
-      until(
-        () => {
-          const pids = processesOf(host, words);
-          return pids.length > 0 && pids;
-        },
-        { what: () => words },
-      ) as Promise<number[]>;
+      until(() => filesIn(host, FILES).length === 0, { what: () => `nothing of ${filesIn(host, FILES).join()} there` });
     const countOf = (host: string, command: string): number =>
       bed.lab.docker(host).filter((one) => one.startsWith(command)).length;
 
@@ -90,7 +75,7 @@ describe.skipIf(reason !== null)(
       expect(bed.lab.recorded("processes")).not.toMatch(/PRIVATE KEY|arena_agent_/);
       for (const host of hosts) expect(statSync(host.path(FILES)).mode & 0o777).toBe(0o700);
       // Only the manager is given the keys of the class.
-      for (const name of filesOn(hosts[1]!))
+      for (const name of filesIn(hosts[1]!, FILES))
         expect(readdirSync(hosts[1]!.path(`${FILES}/${name}/arena-train`))).not.toContain("config.d");
     });
 
@@ -157,16 +142,11 @@ describe.skipIf(reason !== null)(
       const { id } = await bed.install(hosts);
       await bed.until(id, "Docker is looked for", isAt(0, "DOCKER"));
       const stage = await found(hosts[0]!, "run-stage.sh body");
-      for (const pid of await found(hosts[0]!, "run-stage.sh advance")) kill(pid);
+      killAll(await found(hosts[0]!, "run-stage.sh advance"));
       await bed.until(id, "nobody watches", ({ hosts: [head] }) => head!.state === "RUNNING" && head!.message !== null);
       // Its first process; others come and go, with the same words until they are another program.
       expect(processesOf(hosts[0]!, "run-stage.sh body")).toContain(stage[0]);
-      for (const pid of [
-        ...stage,
-        ...processesOf(hosts[0]!, "install-docker.sh"),
-        ...processesOf(hosts[0]!, "bin/docker"),
-      ])
-        kill(pid);
+      killAll([...stage, ...stageOn(hosts[0]!, "install-docker.sh")]);
       release();
       const done = await bed.until(id, "all hosts are ready", areReady);
       expect(done.hosts.map(stagesOf)).toEqual([OF_MANAGER, OF_WORKER]);
@@ -204,7 +184,7 @@ describe.skipIf(reason !== null)(
       );
       expect(waiting.hosts[0]!.hostKey!.fingerprint).toMatch(/^SHA256:/);
       for (const host of hosts) {
-        expect(filesOn(host)).toEqual([]);
+        expect(filesIn(host, FILES)).toEqual([]);
         expect(bed.lab.docker(host.name).filter((one) => /^(swarm|stack|node)/.test(one))).toEqual([]);
       }
     });
@@ -344,11 +324,3 @@ describe.skipIf(reason !== null)(
     });
   },
 );
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // Gone with its parent.
-  }
-}

@@ -9,15 +9,12 @@ import { makeInstallBed, type InstallBed, type Operation } from "./install-bed.t
 import { makeOwner } from "./rack/owner.ts";
 import { makeRackNetwork, type RackNetwork } from "./rack/rack-network.ts";
 import { startSystemIn } from "./rack/start-system-in.ts";
+import { areReady, hasEnded, isWaiting } from "./operation-states.ts";
 
 const LIMIT_MS = 180_000;
 const FAULTS = "arena_faults";
 const packages = await sshPackages();
 const reason = typeof packages === "string" ? packages : whyNoTunnels();
-
-const areReady = ({ hosts }: Operation): boolean => hosts.every(({ state }) => state === "READY");
-const isWaiting = ({ status }: Operation): boolean => status === "WAITING";
-const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
 
 describe.skipIf(reason !== null)(
   `hosts with networks of their own${reason === null ? "" : ` (${reason})`}`,

@@ -5,8 +5,9 @@ import type { SshHost } from "../cli/ssh-host.ts";
 import { uuidOf } from "../experiments.ts";
 import { startSystem, type System } from "../system.ts";
 import { until } from "../until.ts";
-import { filesIn, found, killAll, killStage, shellsOn } from "./host-kills.ts";
+import { filesIn, found, killAll, killShells, killStage, shellsOn } from "./host-kills.ts";
 import { holdDocker, makeInstallBed, processesOf, type InstallBed, type Operation } from "./install-bed.ts";
+import { doneIn, hasEnded, isAt, isWaiting } from "./operation-states.ts";
 
 const LIMIT_MS = 300_000;
 const packages = await sshPackages();
@@ -45,17 +46,6 @@ interface Removed {
   /** Stages that were done when somebody was killed, as they were told then. */
   readonly done: readonly string[];
 }
-
-const isWaiting = ({ status }: Operation): boolean => status === "WAITING";
-const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
-const isAt =
-  ({ position, stage }: Moment) =>
-  ({ hosts }: Operation): boolean =>
-    hosts[position]!.stages.some(({ name, state }) => name === stage && state === "RUNNING");
-const doneIn = ({ hosts }: Operation): string[] =>
-  hosts.flatMap(({ stages, name: host }) =>
-    stages.filter(({ state }) => state === "DONE").map((stage) => JSON.stringify({ host, ...stage })),
-  );
 
 describe.skipIf(reason !== null)(
   `kill -9 while a cluster is taken down and torn down${reason === null ? "" : ` (${reason})`}`,
@@ -121,7 +111,7 @@ describe.skipIf(reason !== null)(
         const { id } = await order(kind);
         for (const [index, at] of moments.entries()) {
           const { words, stage, position } = at;
-          await bed.until(id, `${stage} runs`, isAt(at));
+          await bed.until(id, `${stage} runs`, isAt(position, stage));
           for (const when of ["before", "after"] as const) {
             await until(() => isHeld(at, when), { what: () => `Docker ${when} ${words}` });
             done.push(...doneIn((await bed.client.clusterOperation(id))!));
@@ -188,12 +178,7 @@ describe.skipIf(reason !== null)(
     test("the shell of whoever logged in, and then the stage itself: only that one is begun again", async () => {
       const disturbed = await removed(async ({ position, words }) => {
         const host = hosts[position]!;
-        const [watchers, body] = ["advance", "body"].map((name) => processesOf(host, `run-stage.sh ${name}`));
-        killAll(await shellsOn(host));
-        await until(() => processesOf(host, "run-stage.sh advance").some((pid) => !watchers!.includes(pid)), {
-          what: () => "somebody else watches",
-        });
-        expect(processesOf(host, "run-stage.sh body")).toEqual(body);
+        await killShells(host);
         await killStage(host, `bin/docker ${words}`);
       });
       expectUndisturbed(disturbed);

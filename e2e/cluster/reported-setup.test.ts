@@ -6,6 +6,7 @@ import { until } from "../until.ts";
 import { followUntil, type Operation } from "./follow-until.ts";
 import { stagesOf } from "./install-bed.ts";
 import { SetupReports, type ReportedSetup, type SetupAnswer } from "./setup-reports.ts";
+import { hasEnded, isAt } from "./operation-states.ts";
 
 const LIMIT_MS = 120_000;
 const HOSTS = "MANAGER ada@rack-1\nWORKER ada@rack-2:2222\n";
@@ -38,11 +39,6 @@ describe("scripts on somebody's machine report an installation", { timeout: LIMI
   }
   const followed = (id: string, what: string, holds: (operation: Operation) => boolean): Promise<Operation> =>
     followUntil(client, id, what, holds, 60_000);
-  const isAt =
-    (host: number, stage: string, state: string) =>
-    ({ hosts }: Operation): boolean =>
-      hosts[host]!.stages.some((one) => one.name === stage && one.state === state);
-  const hasEnded = ({ endedAt }: Operation): boolean => endedAt !== null;
   const logOf = async (id: string, position: number): Promise<string[]> =>
     ((await client.clusterHostLog(id, 1_000)).get(position) ?? []).map(({ text }) => text);
 

@@ -45,9 +45,9 @@ export class AgentRun {
   readonly #tails: ReadonlyMap<IngestSource, SourceTail>;
   readonly #watch: DirectoryWatch;
   readonly #backoff = new Backoff();
+  readonly #proofBackoff = new Backoff(FIRST_PROOF_DELAY_MS, LONGEST_PROOF_DELAY_MS);
   readonly #patience = new HaltPatience();
   #launching = false;
-  readonly #proofBackoff = new Backoff(FIRST_PROOF_DELAY_MS, LONGEST_PROOF_DELAY_MS);
   #relaunch: NodeJS.Timeout | null = null;
   #proofWanted: NodeJS.Timeout | null = null;
   #checking = false;

@@ -18,3 +18,8 @@ export const checkSchema = z.object({
   remedy: z.string().max(500).nullable(),
 });
 export type ClusterCheck = z.infer<typeof checkSchema>;
+
+/** What is known of a host that has answered: a login that had failed before is over. */
+export function withoutFailedLogin(checks: readonly ClusterCheck[]): readonly ClusterCheck[] {
+  return checks.filter(({ name, outcome }) => name !== "SSH" || outcome !== "FAILED");
+}

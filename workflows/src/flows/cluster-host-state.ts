@@ -1,4 +1,4 @@
-import type { ClusterCheck } from "../contract/cluster-check.ts";
+import { withoutFailedLogin, type ClusterCheck } from "../contract/cluster-check.ts";
 import type {
   ClusterHostInput,
   ClusterOperationInput,
@@ -165,8 +165,11 @@ function answered(
   if (answer.state === "WAITING") return seen;
   if (answer.state === "WITHDRAWN")
     return changed({ ...seen, abortedAt: seen.abortedAt ?? at }, stage, (one) => ({ ...one, message: answer.message }));
-  if (answer.state !== "RUNNING")
-    return ended(answer.checks === undefined ? withoutLogin(seen) : seen, stage, answer.state, answer.message, at);
+  if (answer.state !== "RUNNING") {
+    // Not before: a stage's end is told anyway, and an open flow replays with the same moments to tell.
+    const checks = answer.checks ?? withoutFailedLogin(seen.checks);
+    return ended({ ...seen, checks }, stage, answer.state, answer.message, at);
+  }
   if (isOverdue(state.abortedAt, at, ABORT_LIMIT_MS))
     return ended(seen, stage, "FAILED", "It still ran when the operation was aborted, and was left to itself.", at);
   return changed(seen, stage, (one) => ({
@@ -175,12 +178,6 @@ function answered(
     startedAt: one.startedAt ?? at,
     message: answer.message,
   }));
-}
-
-/** A login that failed is over once the host has answered. Said with the stage's end, which is a moment to tell anyway. */
-function withoutLogin(state: ClusterHostState): ClusterHostState {
-  const checks = state.checks.filter(({ name, outcome }) => name !== "SSH" || outcome !== "FAILED");
-  return checks.length === state.checks.length ? state : { ...state, checks };
 }
 
 function unreachable(state: ClusterHostState, stage: StageName, message: string | null, at: string): ClusterHostState {
