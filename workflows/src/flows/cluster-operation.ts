@@ -2,10 +2,10 @@ import {
   allHandlersFinished,
   condition,
   defineSignal,
-  executeChild,
   getExternalWorkflowHandle,
   ParentClosePolicy,
   setHandler,
+  startChild,
   uuid4,
 } from "@temporalio/workflow";
 import {
@@ -42,6 +42,8 @@ class OperationExecution {
   state: ClusterOperationState;
   hostsEnded = false;
   shown = "";
+  /** By their positions: before, a host's flow is not there yet, and what it is told is lost. */
+  readonly begunHosts = new Set<number>();
   /** What each host was told, so that it is told once. */
   readonly told = new Set<string>();
 
@@ -76,7 +78,7 @@ class OperationExecution {
       position,
       command: { kind, commandId },
     }));
-    return [...general, ...single].filter(({ key }) => !this.told.has(key));
+    return [...general, ...single].filter(({ key, position }) => this.begunHosts.has(position) && !this.told.has(key));
   }
 }
 
@@ -107,12 +109,13 @@ async function runHosts(execution: OperationExecution): Promise<void> {
   const { input } = execution;
   await Promise.all(
     input.hosts.map(async (host) => {
-      const report = await executeChild(clusterHost, {
+      const child = await startChild(clusterHost, {
         workflowId: clusterHostWorkflowId(input.operationId, host.position),
         args: [input, host],
         parentClosePolicy: ParentClosePolicy.ABANDON,
       });
-      execution.put({ kind: "REPORT", report });
+      execution.begunHosts.add(host.position);
+      execution.put({ kind: "REPORT", report: await child.result() });
     }),
   );
   execution.hostsEnded = true;

@@ -1,4 +1,7 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DefaultLogger, Runtime, type Worker } from "@temporalio/worker";
 import { TestWorkflowEnvironment } from "@temporalio/testing";
 import type { WorkflowHandle } from "@temporalio/client";
@@ -6,6 +9,7 @@ import { createDatabase, type Database } from "@arena/database/client";
 import { createTestDatabase } from "@arena/database/test-database";
 import { trainRunWorkflowId } from "../../src/contract/ids.ts";
 import { taskQueues } from "../../src/contract/task-queues.ts";
+import { createInstaller, readInstallerSettings } from "../../src/installer/create-installer.ts";
 import type { RunFactBody, TrainRunInput } from "../../src/contract/train-run.ts";
 import type { ControlContext } from "../../src/worker/control-context.ts";
 import { deliverFacts } from "../../src/worker/deliver-facts.ts";
@@ -42,10 +46,14 @@ export interface FlowBedOptions {
   readonly environment?: TestWorkflowEnvironment;
   /** Keeps beds on one server apart. */
   readonly queuePrefix?: string;
+  /** Clusters are installed too; a proof that fails waits for nobody. */
+  readonly installs?: boolean;
 }
 
 /** The virtual clock stands still after a `terminate()`: stories with one are played on a real server. */
-export async function createFlowBedOnServer(options: { readonly capacity?: number } = {}): Promise<FlowBed> {
+export async function createFlowBedOnServer(
+  options: Pick<FlowBedOptions, "capacity" | "installs"> = {},
+): Promise<FlowBed> {
   const address = process.env["ARENA_TEST_TEMPORAL"];
   if (!address) throw new Error("Set ARENA_TEST_TEMPORAL to the address of a Temporal server");
   const environment = await TestWorkflowEnvironment.createFromExistingServer({ address });
@@ -68,7 +76,15 @@ export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowB
   const queues = taskQueues(options.queuePrefix);
   const { client, nativeConnection: native } = environment;
   const namespace = environment.namespace ?? "default";
-  const workers: readonly Worker[] = await createWorkers({ database, client, native, namespace }, queues);
+  const folder = await mkdtemp(join(tmpdir(), "arena-flow-bed-"));
+  const settings = {
+    ARENA_DATA: folder,
+    ARENA_ENCRYPTION_KEYS: randomBytes(32).toString("base64"),
+    ARENA_PROOF_WAIT_SECONDS: "1",
+  };
+  const installer = options.installs ? createInstaller(database.pool, readInstallerSettings(settings)) : null;
+  const dependencies = { database, client, native, namespace };
+  const workers: readonly Worker[] = await createWorkers(dependencies, queues, installer);
   const runs = Promise.all(workers.map((worker) => worker.run()));
   const rows = await new RunRows(database.pool).create(options);
   rows.pause = () => environment.sleep(20);
@@ -107,6 +123,8 @@ export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowB
     async close() {
       for (const worker of workers) worker.shutdown();
       await runs;
+      installer?.logins.dispose();
+      await rm(folder, { recursive: true, force: true });
       await environment.teardown();
       await database.close();
       await testDatabase.drop();
