@@ -85,7 +85,8 @@ export function reduceHost(state: ClusterHostState, event: ClusterHostEvent): Cl
         ...stage,
         state: "RUNNING",
         startedAt: stage.startedAt ?? event.at,
-        message: null,
+        // What the look before has found holds until this one is over.
+        message: stage.state === "RUNNING" ? stage.message : null,
       }));
     case "ANSWERED":
       return answered(state, event);

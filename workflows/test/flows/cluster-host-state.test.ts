@@ -125,6 +125,17 @@ describe("the stages of one host", () => {
     ]);
   });
 
+  test("why a host is waited for is said until it answers otherwise, also while it is looked at again", () => {
+    const away = answer(answer(begin(), "PREFLIGHT", "DONE"), "DOCKER", "UNREACHABLE", 0, "away");
+    const looking = reduceHost(away, { kind: "STARTED", stage: "DOCKER", at: at(1) });
+    expect(reportOf(looking, 1).message).toBe("away");
+    expect(reportOf(answer(looking, "DOCKER", "RUNNING", 2), 1).message).toBeNull();
+    // A retry begins without it.
+    const failed = answer(looking, "DOCKER", "FAILED", 3, "no room");
+    const retried = reduceHost(failed, { kind: "RETRY", commandId: "c" });
+    expect(reportOf(reduceHost(retried, { kind: "STARTED", stage: "DOCKER", at: at(4) }), 1).message).toBeNull();
+  });
+
   test("a login that failed is no reason any more once the host has answered", () => {
     const reached = answer(begin(), "PREFLIGHT", "DONE");
     const lost = { state: "UNREACHABLE", message: "away", checks: [check("SSH", "FAILED"), check("MTU", "WARNING")] };

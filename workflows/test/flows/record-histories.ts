@@ -5,6 +5,7 @@ import type { History } from "@temporalio/common/lib/proto-utils.js";
 import { TestWorkflowEnvironment } from "@temporalio/testing";
 import { createFlowBed, type FlowBed } from "./flow-bed.ts";
 import { historyToText } from "./history-text.ts";
+import { CLUSTER_SCENARIOS } from "./cluster-scenarios.ts";
 import { SCENARIOS } from "./history-scenarios.ts";
 
 /** Few, so that a history that goes on as new stays short. */
@@ -35,14 +36,15 @@ async function historiesOf(bed: FlowBed, workflowId: string): Promise<readonly H
 }
 
 async function record(name: string): Promise<void> {
-  const bed = await createFlowBed({ environment: await startServer(), capacity: 1 });
+  const bed = await createFlowBed({ environment: await startServer(), capacity: 1, installs: true });
   try {
-    for (const workflowId of await SCENARIOS[name]!(bed)) {
-      const flow = workflowId.split("/")[0];
+    for (const workflowId of await ALL[name]!(bed)) {
+      const [flow, , position] = workflowId.split("/");
+      const host = flow === "clusterHost" ? `-host-${position}` : "";
       const histories = await historiesOf(bed, workflowId);
       for (const [index, history] of histories.entries()) {
         const part = histories.length > 1 ? `-${index + 1}` : "";
-        const file = `${flow}-${name}${part}.json`;
+        const file = `${flow}-${name}${host}${part}.json`;
         await writeFile(new URL(file, FOLDER), `${historyToText(history)}\n`);
         console.log(`${file}: ${history.events?.length} events`);
       }
@@ -52,6 +54,7 @@ async function record(name: string): Promise<void> {
   }
 }
 
+const ALL = { ...SCENARIOS, ...CLUSTER_SCENARIOS };
 await mkdir(FOLDER, { recursive: true });
 const names = process.argv.slice(2);
-for (const name of names.length > 0 ? names : Object.keys(SCENARIOS)) await record(name);
+for (const name of names.length > 0 ? names : Object.keys(ALL)) await record(name);

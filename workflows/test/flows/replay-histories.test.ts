@@ -4,6 +4,7 @@ import { DefaultLogger, Runtime, Worker } from "@temporalio/worker";
 import { expect, test } from "vitest";
 import { currentBundle } from "../../src/worker/workers.ts";
 import { historyFromText } from "./history-text.ts";
+import { CLUSTER_SCENARIOS } from "./cluster-scenarios.ts";
 import { SCENARIOS } from "./history-scenarios.ts";
 
 Runtime.install({ logger: new DefaultLogger("ERROR", () => undefined) });
@@ -32,7 +33,7 @@ async function replay(histories: Readonly<Record<string, History>>): Promise<Rec
 }
 
 test("every ending is recorded, and every recorded history replays on the flows as they are", async () => {
-  for (const name of Object.keys(SCENARIOS)) expect(files.join(" ")).toContain(`-${name}`);
+  for (const name of Object.keys({ ...SCENARIOS, ...CLUSTER_SCENARIOS })) expect(files.join(" ")).toContain(`-${name}`);
   const histories = await Promise.all(files.map(async (file) => [file, await readHistory(file)] as const));
   expect(await replay(Object.fromEntries(histories))).toEqual({});
 });
