@@ -14,6 +14,7 @@ import {
   train,
   uuidOf,
 } from "./experiments.ts";
+import { openClasses } from "./open-classes.ts";
 import { startSystem, type System } from "./system.ts";
 
 let system: System;
@@ -135,18 +136,11 @@ test("whose place is not held, or who may not, is refused by the SDK with the re
   await stranger.close();
 });
 
-/** Until the page's script runs, which reads the classes once more: what is pressed before is lost. */
-async function openClasses(page: Page, query = ""): Promise<void> {
-  const running = page.waitForRequest((request) => request.postData()?.includes("OnPremClasses") === true);
-  await page.goto(`${system.address}/on-prem${query}`);
-  await running;
-}
-
 test("an open Config panel is in the address: it stays over a reload, and back and forward close and open it", async () => {
   const { id } = await client.createResourceClass({ name: "north rack", nodes: 2 });
   await client.createResourceClass({ name: "south rack", nodes: 2 });
   const page = await signedIn(browser, system);
-  await openClasses(page);
+  await openClasses(page, system);
   const config = (name: string) => page.getByRole("button", { name: `Config of ${name}` });
   const cluster = (name: string) => page.getByRole("heading", { name: `Cluster of ${name}` });
   await config("north rack").click();
@@ -178,9 +172,9 @@ test("an open Config panel is in the address: it stays over a reload, and back a
      FROM organization, generate_series(1, 100) AS number`,
   );
   const last = (await client.onPremClasses({ first: 1_000 }))!.edges.at(-1)!.node;
-  await openClasses(page, `?config=${last.id}`);
+  await openClasses(page, system, `?config=${last.id}`);
   await cluster(last.name).waitFor();
-  await openClasses(page, "?config=nothing");
+  await openClasses(page, system, "?config=nothing");
   await config("north rack").waitFor();
   expect(await page.getByRole("heading", { name: /^Cluster of / }).count()).toBe(0);
   await system.pool.query("DELETE FROM resource_class WHERE name LIKE 'Rack %'");
@@ -201,7 +195,7 @@ test("Skip, Abort and Tear down are given by keyboard alone, and the focus goes 
   await expect.poll(isWaiting, { timeout: 60_000 }).toBe(true);
 
   const page = await signedIn(browser, system);
-  await openClasses(page);
+  await openClasses(page, system);
   const press = (key: string): Promise<void> => page.keyboard.press(key);
   const walkTo = async (one: Locator, key = "Tab"): Promise<void> => {
     await one.waitFor();

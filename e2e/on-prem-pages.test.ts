@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ArenaClient } from "@arena/sdk";
 import { axeViolations, errorsOf, launchBrowser, overflowPx, signedIn } from "./browser.ts";
 import { clientOf, createExperiment, firstProject, ppo } from "./experiments.ts";
+import { openClasses } from "./open-classes.ts";
 import { startSystem, type System } from "./system.ts";
 
 const REFUSAL = "The on-prem training cluster requires a Manager on an Enterprise organization.";
@@ -25,12 +26,6 @@ const row = (page: Page, name: string) => page.getByRole("row").filter({ has: pa
 const openCluster = async (page: Page): Promise<void> => {
   await page.goto(`${system.address}/on-prem`);
   await page.getByRole("heading", { level: 1, name: "On-prem training cluster" }).waitFor();
-};
-/** Until the page's script runs, which reads the classes once more: what is pressed before is lost. */
-const openClasses = async (page: Page): Promise<void> => {
-  const running = page.waitForRequest((request) => request.postData()?.includes("OnPremClasses") === true);
-  await openCluster(page);
-  await running;
 };
 /** What the profile menu offers; asked when the page's script runs. */
 async function accountMenu(page: Page): Promise<string[]> {
@@ -111,7 +106,7 @@ describe("the cluster and its classes", () => {
 
   test("a class is added with every field, edited, refused while in use, and deleted", async () => {
     const page = await signedIn(browser, system);
-    await openClasses(page);
+    await openClasses(page, system);
     const add = page.getByRole("button", { name: "Add resource class" });
     await add.click();
     const dialog = page.getByRole("dialog", { name: "Add resource class" });
@@ -177,7 +172,7 @@ describe("the cluster and its classes", () => {
     const { id } = await client.createResourceClass({ name: "edge rack", nodes: 2, gpus: 1 });
     const page = await signedIn(browser, system);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await openClasses(page);
+    await openClasses(page, system);
     await page.getByRole("button", { name: "Config of edge rack" }).click();
     await page.getByRole("button", { name: "Download setup (.tar)" }).waitFor();
     const panel = (await page.locator(`[id="config-${id}"]`).innerText()).replaceAll(/\s+/g, " ");
@@ -289,7 +284,7 @@ describe("the page itself", () => {
     const html = await (await page.request.get(`${system.address}/on-prem`)).text();
     expect(html).toContain("cpu batch");
     const read = await withoutClasses(page);
-    await openClasses(page);
+    await openClasses(page, system);
     await row(page, "cpu batch").waitFor();
     const stale = page.getByText("They could not be read again. What is shown is older.");
     await stale.waitFor();
@@ -307,7 +302,7 @@ describe("the page itself", () => {
     );
     const page = await signedIn(browser, system);
     const read = await withoutClasses(page);
-    await openClasses(page);
+    await openClasses(page, system);
     await page.getByText("The resource classes could not be read.").waitFor();
     read.back();
     await page.getByRole("button", { name: "Try again" }).click();
@@ -327,7 +322,7 @@ describe("the page itself", () => {
   test("passes axe in both themes, by keyboard, and nothing scrolls sideways at 320 px", async () => {
     for (const look of [{ theme: "light" }, { theme: "dark" }, { theme: "light", width: 320 }] as const) {
       const page = await signedIn(browser, system, look);
-      await openClasses(page);
+      await openClasses(page, system);
       await row(page, "cpu batch").focus();
       await page.keyboard.press("Enter");
       await page.getByRole("button", { name: "Download setup (.tar)" }).waitFor();

@@ -6,8 +6,9 @@ import type { SshHost } from "../cli/ssh-host.ts";
 import { makeSshLab, type SshLab } from "../cli/ssh-lab.ts";
 import { sshPackages } from "../cli/ssh-packages.ts";
 import { clientOf } from "../experiments.ts";
+import { openClasses } from "../open-classes.ts";
 import { startSystem, type System } from "../system.ts";
-import { addLines, faultsOfLook, makeClass, openClasses, openPanel } from "./panel-page.ts";
+import { addLines, faultsOfLook, makeClass, openPanel } from "./panel-page.ts";
 
 const LIMIT_MS = 180_000;
 const STAGES_MS = 90_000;

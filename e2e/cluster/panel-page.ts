@@ -1,6 +1,7 @@
 import type { ArenaClient } from "@arena/sdk";
 import type { Locator, Page } from "playwright-core";
 import { axeViolations, errorsOf, overflowPx } from "../browser.ts";
+import { openClasses } from "../open-classes.ts";
 import type { System } from "../system.ts";
 
 const STAGES_MS = 90_000;
@@ -26,13 +27,6 @@ export interface PanelPage {
   isOff(name: string): Promise<boolean>;
   order(manager: string, workers: string): Promise<void>;
   abort(): Promise<void>;
-}
-
-/** Until the page's script runs, which reads the classes once more: what is pressed before is lost. */
-export async function openClasses(page: Page, system: System): Promise<void> {
-  const running = page.waitForRequest((request) => request.postData()?.includes("OnPremClasses") === true);
-  await page.goto(`${system.address}/on-prem`);
-  await running;
 }
 
 export async function openPanel(page: Page, system: System, name: string): Promise<PanelPage> {
