@@ -1,3 +1,4 @@
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sshPackages } from "../cli/ssh-packages.ts";
 import type { SshHost } from "../cli/ssh-host.ts";
@@ -96,6 +97,21 @@ describe.skipIf(reason !== null)(
         [0, "stack deploy"],
       ] as const)
         expect([words, asked(position, words).length]).toEqual([words, 1]);
+    });
+
+    test("the script that makes what containers write to, in the middle: it is theirs all the same, and nothing is left beside it", async () => {
+      const own = hosts[1]!.path("/usr/local/bin/chown");
+      const once = `[ -e /run/killed ] || { touch /run/killed; kill -KILL "$PPID"; exit 1; }`;
+      writeFileSync(own, `#!/bin/sh\n${once}\nexec /usr/bin/chown "$@"\n`, { mode: 0o755 });
+      const { id } = await bed.install(hosts);
+      const failed = await bed.until(id, "it waits", isWaiting);
+      expect(failed.hosts[1]!.message).toContain("Killed");
+      await bed.client.retryInstallHost({ id, position: 1 });
+      await bed.until(id, "all hosts are ready", areReady);
+      for (const folder of ["/opt/data", "/opt/data/arena"])
+        expect(statSync(hosts[1]!.path(folder))).toMatchObject({ uid: 1000, gid: 100 });
+      const left = ["/opt", "/opt/data"].flatMap((folder) => readdirSync(hosts[1]!.path(folder)));
+      expect(left.filter((name) => name.endsWith(".new"))).toEqual([]);
     });
 
     test("a stage that is killed five times has failed, says so, and is begun anew by a retry", async () => {
