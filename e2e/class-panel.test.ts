@@ -251,3 +251,29 @@ test("Skip, Abort and Tear down are given by keyboard alone, and the focus goes 
   expect(errorsOf(page)).toEqual([]);
   await page.context().close();
 }, 180_000);
+
+test("keys that are changed while a class is installed: each dialog says first what becomes of the installation", async () => {
+  const { id } = await client.createResourceClass({ name: "new rack", nodes: 2 });
+  const page = await signedIn(browser, system, { width: 320 });
+  await openClasses(page, system, `?config=${id}`);
+  const dialog = page.getByRole("dialog");
+  const asked = async (name: string): Promise<string> => {
+    await page.getByRole("button", { name, exact: true }).click();
+    const said = await dialog.innerText();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    return said;
+  };
+  for (const name of ["Rotate keys", "Revoke keys"]) expect(await asked(name)).not.toContain("is being installed");
+  const order = await client.installCluster({ id, manager: "ada@127.0.0.9:9", workers: ["ada@127.0.0.10:9"] });
+  await page.getByRole("heading", { name: "Install in progress" }).waitFor();
+  await page.getByRole("row", { name: "new rack" }).getByText("Installing").first().waitFor();
+  await page.getByRole("button", { name: "Revoke keys", exact: true }).click();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  expect(await asked("Rotate keys")).toContain("new rack is being installed, with the keys from before");
+  expect(await asked("Revoke keys")).toContain("what is deployed now is not let in any more. Abort it first.");
+  await client.abortInstall({ id: order.id });
+  expect(await overflowPx(page)).toBe(0);
+  expect(errorsOf(page)).toEqual([]);
+});
