@@ -6,7 +6,8 @@ import Provider from "oidc-provider";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, newContext } from "./browser.ts";
-import { freePort, startSystem, type System } from "./system.ts";
+import { freePort } from "../scripts/up/free-port.mjs";
+import { startSystem, type System } from "./system.ts";
 
 /** A certified OpenID provider; whom its own login page is told, one is. `unverified` is in the name of who has not proved the address. */
 interface OtherParty {

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createClient, type ArenaClient } from "@arena/sdk";
 import { followUntil } from "../cluster/follow-until.ts";
 import { logsOf, newestOperation } from "../cluster/shown-operation.ts";
-import { freePort, startSystem, type System } from "../system.ts";
+import { freePort } from "../../scripts/up/free-port.mjs";
+import { startSystem, type System } from "../system.ts";
 import { arenaCommand, type ArenaCommand, type Ended } from "./arena-command.ts";
 import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
 import { asAda, configureSsh, inSwarm, leftOn, login, orderOf, orderOfClass, type Asked } from "./on-prem-hosts.ts";

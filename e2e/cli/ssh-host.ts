@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { freePort } from "../system.ts";
+import { freePort } from "../../scripts/up/free-port.mjs";
 import { until } from "../until.ts";
 
 export interface SshHost {

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ArenaClient } from "@arena/sdk";
 import { axeViolations, errorsOf, launchBrowser, overflowPx, signedIn } from "../browser.ts";
 import { clientOf } from "../experiments.ts";
-import { freePort, startSystem, type System } from "../system.ts";
+import { freePort } from "../../scripts/up/free-port.mjs";
+import { startSystem, type System } from "../system.ts";
 import { makeClass, openPanel } from "./panel-page.ts";
 import { SetupReports } from "./setup-reports.ts";
 

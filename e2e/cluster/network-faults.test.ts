@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { whyNoTunnels } from "../../workflows/test/gateway/why-no-tunnels.ts";
 import type { SshHost } from "../cli/ssh-host.ts";
 import { sshPackages } from "../cli/ssh-packages.ts";
-import { freePort, type System } from "../system.ts";
+import { freePort } from "../../scripts/up/free-port.mjs";
+import type { System } from "../system.ts";
 import { makeInstallBed, type InstallBed, type Operation } from "./install-bed.ts";
 import { makeOwner } from "./rack/owner.ts";
 import { makeRackNetwork, type RackNetwork } from "./rack/rack-network.ts";

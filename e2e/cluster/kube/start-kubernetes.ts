@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "../../system.ts";
+import { freePort } from "../../../scripts/up/free-port.mjs";
 import { until } from "../../until.ts";
 import type { KubernetesPrograms } from "./kubernetes-programs.ts";
 

@@ -1,15 +1,17 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../../scripts/up/free-port.mjs";
 import { RayApi, type RayJob, type RayNode } from "../../src/agent/gateways/ray-api.ts";
 import type { InstalledRay } from "./installed-ray.ts";
 import { killQuietly, ofSession, processes } from "./ray-processes.ts";
 import { untilAsync } from "./until-async.ts";
 
 const STARTS_WITHIN_MS = 90_000;
+/** Some of its servers listen on every address. */
+const EVERYWHERE = "0.0.0.0";
 const OBJECT_STORE_BYTES = String(80 * 2 ** 20);
 /** Ray would choose from one range on every address, which is that of the head's own ports too. */
 const RANDOM_PORTS = ["--min-worker-port=0", "--max-worker-port=0"];
@@ -53,7 +55,7 @@ export class RayCluster {
 
   /** One after another: together their sockets clash. */
   async start(cpus: number): Promise<this> {
-    this.#ports = [await freePort(), await freePort(), await freePort()];
+    this.#ports = [await freePort(EVERYWHERE), await freePort(EVERYWHERE), await freePort(EVERYWHERE)];
     await this.startHead();
     for (const address of this.workerAddresses) await this.startWorker(address, cpus);
     return this;
@@ -145,14 +147,4 @@ export class RayCluster {
       stream.on("data", (data) => appendFileSync(join(this.directory, "log"), `${address} ${String(data)}`));
     this.#nodes.set(address, node);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
