@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { until } from "../../until.ts";
@@ -12,6 +12,8 @@ const MANIFEST = {
 };
 /** A key may ask 600 times a minute. */
 const ASK_MS = 250;
+/** Ray gives a process of its own a minute to register (`worker_register_timeout_seconds`) before it starts another. */
+const STARTS_WITHIN_MS = 120_000;
 
 type Run = NonNullable<Awaited<ReturnType<Rack["client"]["run"]>>>;
 type Operation = NonNullable<Awaited<ReturnType<Rack["client"]["clusterOperation"]>>>;
@@ -54,20 +56,40 @@ export class RackRun {
     return (await this.#rack.client.run(this.#runId))!;
   }
 
-  /** Until the condition holds; fails with the last state. */
-  until(what: string, holds: (run: Run) => boolean, deadlineMs = 60_000): Promise<Run> {
+  /** Until the condition holds; fails with the last state, and what the cluster says of it. */
+  async until(what: string, holds: (run: Run) => boolean, deadlineMs = 60_000): Promise<Run> {
     let last: Run | null = null;
-    return until(
-      async () => {
-        last = await this.now();
-        return holds(last) ? last : null;
-      },
-      { what: () => `${what}; it is ${JSON.stringify(last && brief(last))}`, deadlineMs, everyMs: ASK_MS },
-    );
+    const look = async (): Promise<Run | null> => {
+      last = await this.now();
+      return holds(last) ? last : null;
+    };
+    const seen = (): string => `${what}; it is ${JSON.stringify(last && brief(last))}`;
+    try {
+      return await until(look, { what: seen, deadlineMs, everyMs: ASK_MS });
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${await this.#story()}`, { cause: error });
+    }
+  }
+
+  /** What there is of the run on the storage, and the newest words of agent and Ray. */
+  async #story(): Promise<string> {
+    const [{ docker }, host] = [this.#rack.dockers[0]!, this.#rack.hosts[0]!];
+    const head = (await docker("ps", "-q", "--filter", "name=ray-head").catch(String)).trim();
+    const ray = "tail -n 60 /tmp/ray/session_latest/logs/gcs_server.out";
+    const log = (await docker("inspect", "--format", "{{.LogPath}}", head).catch(String)).trim();
+    const said = existsSync(host.path(log)) ? readFileSync(host.path(log), "utf8").split("\n").slice(-60) : [log];
+    const files = existsSync(this.folder) ? readdirSync(this.folder) : [];
+    const job = path.join(this.folder, "ray-job.json");
+    return [
+      `files: ${files.join(" ")}`,
+      `job: ${existsSync(job) ? readFileSync(job, "utf8") : "none"}`,
+      `head: ${said.join("\n")}`,
+      `Ray: ${await docker("exec", head, "bash", "-c", ray).catch(String)}`,
+    ].join("\n");
   }
 
   untilTrains(afterStep: number): Promise<Run> {
-    return this.until("it trains", ({ status, step }) => status === "RUNNING" && step > afterStep);
+    return this.until("it trains", ({ status, step }) => status === "RUNNING" && step > afterStep, STARTS_WITHIN_MS);
   }
 
   untilEnded(): Promise<Run> {

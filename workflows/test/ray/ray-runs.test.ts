@@ -79,7 +79,7 @@ describe.skipIf(typeof ray === "string")(`runs as jobs of Ray${why}`, { timeout:
     await until("no process of the runs", () => [deaf, orphaned].every((runId) => bed.processesOf(runId).length === 0));
   });
 
-  it("a halt that comes while the job waits revokes it, and it never trains", async () => {
+  it("a job that waits for room says so; a halt revokes it, and it never trains", async () => {
     const busy = await Promise.all([bed.training("obedient"), bed.training("obedient")]);
     const waiting = bed.wantJob("obedient");
     await untilAsync("the job waits", WITHIN_MS, async () =>
@@ -87,6 +87,7 @@ describe.skipIf(typeof ray === "string")(`runs as jobs of Ray${why}`, { timeout:
         ? true
         : null,
     );
+    await until("the reason", () => bed.log.includes(`run ${waiting} waits: Ray has not begun its job`), WITHIN_MS);
     bed.wantStop(waiting);
     await bed.untilFact(waiting, "REVOKED");
     for (const { runId } of busy) await bed.halted(runId, "SAVE");

@@ -10,6 +10,10 @@ import { demandOf, whyNoNodeFits, type RayDemand } from "./ray-resources.ts";
 import type { LaunchResources, RunAtHome } from "./run-gateway.ts";
 
 const POLL_INTERVAL_MS = 500;
+/** Ray begins a job that fits within seconds; where it does not, somebody will ask why. */
+const USUAL_START_MS = 15_000;
+
+const NOT_BEGUN = "Ray has not begun its job, though a worker has what it asks for; others may use that";
 
 export const isOver = (job: RayJob): boolean => job.status !== "PENDING" && job.status !== "RUNNING";
 
@@ -29,6 +33,7 @@ export class RayLaunch {
   async run(run: RunAtHome, resources: LaunchResources | null, wanted: Persistence): Promise<string> {
     const submissionId = (await this.#underWay(run, wanted)) ?? (await this.#submit(run, resources, wanted));
     let said: string | null = null;
+    const askedAt = performance.now();
     for (;;) {
       await pause(POLL_INTERVAL_MS, undefined, { signal: wanted.signal });
       // A listing shows what another machine has written meanwhile.
@@ -37,7 +42,7 @@ export class RayLaunch {
       const job = await persist(`job ${submissionId}`, wanted, () => this.#api.job(submissionId));
       if (job === null) return "Ray does not know the job any more";
       if (isOver(job)) return `${job.status}: ${job.message ?? "without a message"}`;
-      if (job.status === "PENDING") said = await this.#sayWhy(run, resources, wanted, said);
+      if (job.status === "PENDING") said = await this.#sayWhy(run, resources, wanted, { askedAt, said });
     }
   }
 
@@ -81,10 +86,11 @@ export class RayLaunch {
     { runId }: RunAtHome,
     resources: LaunchResources | null,
     wanted: Persistence,
-    said: string | null,
+    { askedAt, said }: { readonly askedAt: number; readonly said: string | null },
   ): Promise<string | null> {
     const nodes = await persist("nodes of Ray", wanted, () => this.#api.nodes());
-    const why = whyNoNodeFits(demandOf(resources, nodes), nodes);
+    const isLate = performance.now() - askedAt > USUAL_START_MS;
+    const why = whyNoNodeFits(demandOf(resources, nodes), nodes) ?? (isLate ? NOT_BEGUN : null);
     if (why !== null && why !== said) log(`run ${runId} waits: ${why}`);
     return why;
   }
