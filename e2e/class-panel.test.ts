@@ -272,7 +272,9 @@ test("keys that are changed while a class is installed: each dialog says first w
   expect(await axeViolations(page)).toEqual([]);
   await page.keyboard.press("Escape");
   expect(await asked("Rotate keys")).toContain("new rack is being installed, with the keys from before");
-  expect(await asked("Revoke keys")).toContain("what is deployed now is not let in any more. Abort it first.");
+  expect(await asked("Revoke keys")).toContain(
+    "what is deployed now is not let in any more. Abort the installation first.",
+  );
   await client.abortInstall({ id: order.id });
   expect(await overflowPx(page)).toBe(0);
   expect(errorsOf(page)).toEqual([]);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { freePort } from "../../scripts/up/free-port.mjs";
 import type { SshHost } from "./ssh-host.ts";
 import type { SshLab } from "./ssh-lab.ts";
 
@@ -11,6 +12,11 @@ export function login(user: string, { address, port }: SshHost): string {
 /** Who may do all by sudo there. */
 export function asAda(hosts: readonly SshHost[]): string[] {
   return hosts.map((host) => login("ada", host));
+}
+
+/** One that refuses connections. */
+export async function silentHost(): Promise<string> {
+  return `ada@127.0.0.9:${await freePort()}`;
 }
 
 /** What the recorded Docker of a host remembers of a Swarm that was made before. */

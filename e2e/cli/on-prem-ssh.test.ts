@@ -5,20 +5,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createClient, type ArenaClient } from "@arena/sdk";
 import { followUntil } from "../cluster/follow-until.ts";
 import { logsOf, newestOperation } from "../cluster/shown-operation.ts";
-import { freePort } from "../../scripts/up/free-port.mjs";
 import { startSystem, type System } from "../system.ts";
 import { arenaCommand, type ArenaCommand, type Ended } from "./arena-command.ts";
 import { CLIENT_VERSIONS, installClient } from "./installed-client.ts";
-import { asAda, configureSsh, inSwarm, leftOn, login, orderOf, orderOfClass, type Asked } from "./on-prem-hosts.ts";
+import { asAda, configureSsh, inSwarm, leftOn, login, orderOf, orderOfClass, silentHost } from "./on-prem-hosts.ts";
+import type { Asked } from "./on-prem-hosts.ts";
 import { makeOrganization } from "./people.ts";
 import type { HostSettings, SshHost } from "./ssh-host.ts";
-import { makeSshLab, PASSWORD, type SshLab } from "./ssh-lab.ts";
+import { ANSWER, makeSshLab, PASSWORD, type SshLab } from "./ssh-lab.ts";
 import { sshPackages } from "./ssh-packages.ts";
 
 /** With GPUs, so that every stage goes to every host; and without. */
 const [RACK, PLAIN] = ["Rack $(touch arena-never) 'x'", "Plain"];
 const LIMIT_MS = 120_000;
-const ANSWER = path.join(import.meta.dirname, "ssh-host", "answer-password.py");
 const clients = await Promise.all(CLIENT_VERSIONS.map(installClient));
 const packages = await sshPackages();
 
@@ -185,7 +184,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
 
     test("a host that refuses connections, or a key, ends it before anything is done", async () => {
       const [head] = await start({ name: "head" });
-      const silent = `ada@127.0.0.9:${await freePort()}`;
+      const silent = await silentHost();
       for (const [hosts, options, host, message] of [
         [[silent], lab.options, silent, "Connection refused"],
         [asAda([head!]), lab.optionsOfAStranger, asAda([head!])[0]!, "Permission denied (publickey)"],
@@ -203,7 +202,7 @@ describe.each(CLIENT_VERSIONS.map((version, index) => ({ version, client: client
 
     test("a worker that refuses connections is named, the others are done, and no Swarm is made", async () => {
       const [head, two] = await start({ name: "head" }, { name: "two", without: ["docker"] });
-      const silent = `ada@127.0.0.9:${await freePort()}`;
+      const silent = await silentHost();
       const failed = await onPrem("install", [...asAda([head!]), silent, ...asAda([two!])]);
       expect(failed.code).toBe(1);
       expect(failed.text).toContain(`[${silent}] failed: cannot be reached, or takes no files`);

@@ -50,6 +50,8 @@ export interface SshLab {
 
 /** carla's, where sudo asks. */
 export const PASSWORD = "correct horse $(touch arena-never) 'battery'";
+/** Runs a command on a terminal, and answers there. */
+export const ANSWER = path.join(import.meta.dirname, "ssh-host", "answer-password.py");
 
 export function makeSshLab(packages: string, more: { readonly authorizedKeys?: string } = {}): SshLab {
   const folder = mkdtempSync(path.join(tmpdir(), "arena-ssh-"));

@@ -50,11 +50,11 @@ if have docker; then say "Docker Engine is here"; else install_docker; fi
 start_docker
 # It has its name once it has its owner: what a kill leaves in between is no folder that root keeps for good.
 own_directory() {
-  local made=$1.new
-  run mkdir -p "$made" || die "cannot write to ${1%/*}: let user ${OWNER%:*} write there"
-  run chown "$OWNER" "$made" || say "$1 keeps its owner; user ${OWNER%:*} must be able to write there"
-  run mv -T "$made" "$1"
+  run mkdir -p "$1.new" || return
+  run chown "$OWNER" "$1.new" || say "$1 keeps its owner; user ${OWNER%:*} must be able to write there"
+  run mv -T "$1.new" "$1"
 }
 if [[ -d /opt/data ]]; then say "/opt/data is here"; else own_directory /opt/data; fi
 # What is there may be a mount that belongs to somebody else, on which root is nobody.
-[[ -d /opt/data/arena ]] || own_directory /opt/data/arena
+[[ -d /opt/data/arena ]] || own_directory /opt/data/arena ||
+  die "cannot write to /opt/data: let user ${OWNER%:*} write there"

@@ -1,7 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import { DefaultLogger, Runtime, type Worker } from "@temporalio/worker";
 import { TestWorkflowEnvironment } from "@temporalio/testing";
 import type { WorkflowHandle } from "@temporalio/client";
@@ -9,12 +6,12 @@ import { createDatabase, type Database } from "@arena/database/client";
 import { createTestDatabase } from "@arena/database/test-database";
 import { trainRunWorkflowId } from "../../src/contract/ids.ts";
 import { taskQueues } from "../../src/contract/task-queues.ts";
-import { createInstaller, readInstallerSettings } from "../../src/installer/create-installer.ts";
 import type { RunFactBody, TrainRunInput } from "../../src/contract/train-run.ts";
 import type { ControlContext } from "../../src/worker/control-context.ts";
 import { deliverFacts } from "../../src/worker/deliver-facts.ts";
 import { deliverOutbox } from "../../src/worker/deliver-outbox.ts";
 import { createWorkers } from "../../src/worker/workers.ts";
+import { makeBedInstaller } from "./bed-installer.ts";
 import { RunRows, type OrderOptions } from "./run-rows.ts";
 
 Runtime.install({ logger: new DefaultLogger("ERROR") });
@@ -46,7 +43,7 @@ export interface FlowBedOptions {
   readonly environment?: TestWorkflowEnvironment;
   /** Keeps beds on one server apart. */
   readonly queuePrefix?: string;
-  /** Clusters are installed too; a proof that fails waits for nobody. */
+  /** Clusters are installed too. */
   readonly installs?: boolean;
 }
 
@@ -76,15 +73,9 @@ export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowB
   const queues = taskQueues(options.queuePrefix);
   const { client, nativeConnection: native } = environment;
   const namespace = environment.namespace ?? "default";
-  const folder = await mkdtemp(join(tmpdir(), "arena-flow-bed-"));
-  const settings = {
-    ARENA_DATA: folder,
-    ARENA_ENCRYPTION_KEYS: randomBytes(32).toString("base64"),
-    ARENA_PROOF_WAIT_SECONDS: "1",
-  };
-  const installer = options.installs ? createInstaller(database.pool, readInstallerSettings(settings)) : null;
+  const installer = options.installs ? await makeBedInstaller(database.pool) : null;
   const dependencies = { database, client, native, namespace };
-  const workers: readonly Worker[] = await createWorkers(dependencies, queues, installer);
+  const workers: readonly Worker[] = await createWorkers(dependencies, queues, installer?.context);
   const runs = Promise.all(workers.map((worker) => worker.run()));
   const rows = await new RunRows(database.pool).create(options);
   rows.pause = () => environment.sleep(20);
@@ -123,8 +114,7 @@ export async function createFlowBed(options: FlowBedOptions = {}): Promise<FlowB
     async close() {
       for (const worker of workers) worker.shutdown();
       await runs;
-      installer?.logins.dispose();
-      await rm(folder, { recursive: true, force: true });
+      await installer?.dispose();
       await environment.teardown();
       await database.close();
       await testDatabase.drop();
